@@ -1,0 +1,1 @@
+"""Oefenplein: a classroom practice square for media literacy."""

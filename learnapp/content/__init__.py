@@ -1,0 +1,1 @@
+"""Lessons and quizzes: read once at the start, checked at the door, then trusted."""

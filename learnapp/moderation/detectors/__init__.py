@@ -1,0 +1,1 @@
+"""Detectors: small pure functions that find words in a message. A rule names one."""

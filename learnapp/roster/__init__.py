@@ -1,0 +1,1 @@
+"""The school's list of people: files in, a plan out."""

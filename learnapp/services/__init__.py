@@ -1,0 +1,1 @@
+"""What people do: queries and rules. Takes a session, never commits."""

@@ -1,0 +1,1 @@
+"""Simulated people: scenarios from files, and the director who decides which lines are visible."""
