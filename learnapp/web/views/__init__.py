@@ -1,1 +1,12 @@
 """One module per room of the site."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from learnapp.web.views import account
+
+
+def blueprints() -> tuple[Blueprint, ...]:
+    """Give the rooms of the site."""
+    return (account.room,)

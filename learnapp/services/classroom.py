@@ -1,0 +1,200 @@
+"""The live lesson: opening, parking and closing it, and whether a pupil may be in now (protocol A1, Ad-A4)."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from learnapp.errors import Closed, NotFound, Parked
+from learnapp.services import credentials, journal
+from learnapp.store.classroom import LiveLesson
+from learnapp.store.learning import Assignment, assignment_person
+from learnapp.store.people import Group, Person, teaches
+from learnapp.terms import AssignedTo, Level
+
+#: A lesson that a teacher forgot to close ends by itself after this time.
+LONGEST_LESSON = timedelta(hours=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether a pupil may be in now, and why: a lesson, or homework.
+
+    `lesson` is the open lesson of the group, or None; `homework` the modules that may be done at home now.
+    """
+
+    lesson: LiveLesson | None
+    homework: tuple[str, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Say whether the pupil may be in."""
+        return self.lesson is not None or bool(self.homework)
+
+    @property
+    def parked(self) -> bool:
+        """Say whether the screens of the group are parked."""
+        return self.lesson is not None and self.lesson.parked_at is not None
+
+
+def open_lesson_of(session: Session, group_id: int, *, now: datetime) -> LiveLesson | None:
+    """Give the open lesson of a group, or None."""
+    query = _open_lessons(now).where(LiveLesson.group_id == group_id).order_by(LiveLesson.opened_at.desc()).limit(1)
+    return session.scalar(query)
+
+
+def open_lessons_of_teacher(session: Session, teacher_id: int, *, now: datetime) -> dict[int, LiveLesson]:
+    """Give the open lessons of the teacher's groups by group id."""
+    query = _open_lessons(now).join(teaches, teaches.c.group_id == LiveLesson.group_id)
+    return {lesson.group_id: lesson for lesson in session.scalars(query.where(teaches.c.person_id == teacher_id))}
+
+
+def standing_of(session: Session, pupil: Person, *, now: datetime) -> Standing:
+    """Say whether this pupil may be in now: an open lesson of the group, else homework."""
+    if pupil.group_id is None:
+        return Standing(None)
+    lesson = open_lesson_of(session, pupil.group_id, now=now)
+    if lesson is not None:
+        return Standing(lesson)
+    homework = select(Assignment.module).where(*open_for(pupil, now=now), Assignment.homework.is_(True)).distinct()
+    return Standing(None, tuple(session.scalars(homework)))
+
+
+def open_for(pupil: Person, *, now: datetime) -> list[object]:
+    """Give the conditions under which an assignment is open for this pupil now."""
+    mine = exists().where(
+        assignment_person.c.assignment_id == Assignment.id, assignment_person.c.person_id == pupil.id
+    )
+    return [
+        Assignment.group_id == pupil.group_id,
+        Assignment.ended_at.is_(None),
+        Assignment.opens_at <= now,
+        or_(Assignment.closes_at.is_(None), Assignment.closes_at > now),
+        or_(Assignment.assigned_to == AssignedTo.GROUP, mine),
+    ]
+
+
+def open_groups(session: Session, *, now: datetime) -> list[Group]:
+    """Give the groups whose pupils may come in now, by name (for the sign-in page)."""
+    lesson = exists().where(
+        LiveLesson.group_id == Group.id, LiveLesson.closed_at.is_(None), LiveLesson.opened_at > now - LONGEST_LESSON
+    )
+    homework = exists().where(
+        Assignment.group_id == Group.id,
+        Assignment.homework.is_(True),
+        Assignment.ended_at.is_(None),
+        Assignment.opens_at <= now,
+        or_(Assignment.closes_at.is_(None), Assignment.closes_at > now),
+    )
+    query = (
+        select(Group).where(Group.archived_at.is_(None), or_(lesson, homework)).order_by(Group.year, Group.name)
+    )
+    return list(session.scalars(query))
+
+
+def ensure_open(standing: Standing) -> None:
+    """Raise `Closed` when the pupil may not be in."""
+    if not standing.open:
+        raise Closed
+
+
+def ensure_unparked(standing: Standing | None) -> None:
+    """Raise `Parked` when nothing may be posted now."""
+    if standing is not None and standing.parked:
+        raise Parked
+
+
+def open_lesson(
+    session: Session,
+    group: Group,
+    *,
+    teacher: Person,
+    module: str,
+    level: Level,
+    assignment_id: int | None,
+    now: datetime,
+) -> LiveLesson:
+    """Open a lesson for a group. A lesson that is still open is closed first; the same one is given back (double tap)."""
+    running = open_lesson_of(session, group.id, now=now)
+    if running is not None and running.module == module and running.level == level:
+        return running
+    if running is not None:
+        _close(session, running, teacher=teacher, now=now)
+    lesson = LiveLesson(
+        group_id=group.id,
+        assignment_id=assignment_id,
+        module=module,
+        level=level,
+        opened_by=teacher.id,
+        opened_at=now,
+        board_page=0,
+        board_token=secrets.token_urlsafe(12),
+    )
+    session.add(lesson)
+    session.flush()
+    journal.write(session, teacher, "open_lesson", "live_lesson", lesson.id, now=now)
+    return lesson
+
+
+def lesson_of_teacher(session: Session, lesson_id: int, *, teacher_id: int) -> LiveLesson:
+    """Give a lesson of one of this teacher's groups, with the group. Raises `NotFound` for any other."""
+    query = (
+        select(LiveLesson)
+        .join(teaches, teaches.c.group_id == LiveLesson.group_id)
+        .where(LiveLesson.id == lesson_id, teaches.c.person_id == teacher_id)
+        .options(joinedload(LiveLesson.group))
+    )
+    lesson = session.scalar(query)
+    if lesson is None:
+        raise NotFound("lesson")
+    return lesson
+
+
+def lesson_by_board(session: Session, token: str, *, now: datetime) -> LiveLesson:
+    """Give the open lesson of a board address, with the group. Raises `NotFound` when it has ended or never was."""
+    query = _open_lessons(now).where(LiveLesson.board_token == token).options(joinedload(LiveLesson.group))
+    lesson = session.scalar(query)
+    if lesson is None:
+        raise NotFound("board")
+    return lesson
+
+
+def park(session: Session, lesson: LiveLesson, *, teacher: Person, now: datetime) -> None:
+    """Cover the screens of the group. Parking twice changes nothing."""
+    if lesson.parked_at is None:
+        lesson.parked_at = now
+        journal.write(session, teacher, "park", "live_lesson", lesson.id, now=now)
+
+
+def unpark(session: Session, lesson: LiveLesson, *, teacher: Person, now: datetime) -> None:
+    """Uncover the screens of the group."""
+    if lesson.parked_at is not None:
+        lesson.parked_at = None
+        journal.write(session, teacher, "unpark", "live_lesson", lesson.id, now=now)
+
+
+def close_lesson(session: Session, lesson: LiveLesson, *, teacher: Person, now: datetime) -> None:
+    """End the lesson and sign everybody of the group out. Closing twice changes nothing."""
+    if lesson.closed_at is None:
+        _close(session, lesson, teacher=teacher, now=now)
+
+
+def turn_board(session: Session, lesson: LiveLesson, *, page: int, pages: int) -> int:
+    """Show another page on the board; give the page that is shown (kept within 0 and `pages` - 1)."""
+    lesson.board_page = max(0, min(page, pages - 1))
+    session.flush()
+    return lesson.board_page
+
+
+def _close(session: Session, lesson: LiveLesson, *, teacher: Person, now: datetime) -> None:
+    lesson.closed_at, lesson.parked_at = now, None
+    credentials.sign_out_group(session, lesson.group_id)
+    journal.write(session, teacher, "close_lesson", "live_lesson", lesson.id, now=now)
+
+
+def _open_lessons(now: datetime) -> Select[tuple[LiveLesson]]:
+    return select(LiveLesson).where(and_(LiveLesson.closed_at.is_(None), LiveLesson.opened_at > now - LONGEST_LESSON))

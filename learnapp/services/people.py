@@ -1,0 +1,166 @@
+"""Who is who: groups, pupils and staff, and what belongs to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from learnapp.errors import NotFound
+from learnapp.store.people import Group, Person, School, teaches
+from learnapp.terms import Level, Role
+
+
+def school(session: Session) -> School | None:
+    """Give the school of this installation, or None before `learnapp init`."""
+    return session.scalar(select(School).limit(1))
+
+
+def person_signed_in(session: Session, person_id: int, epoch: int) -> Person | None:
+    """Give the person of a session, or None when that session was ended or the person has left."""
+    query = select(Person).where(
+        Person.id == person_id, Person.session_epoch == epoch, Person.left_at.is_(None)
+    )
+    return session.scalar(query)
+
+
+def groups_of(session: Session, teacher_id: int) -> list[Group]:
+    """Give the groups this teacher has, by name."""
+    query = (
+        select(Group)
+        .join(teaches, teaches.c.group_id == Group.id)
+        .where(teaches.c.person_id == teacher_id, Group.archived_at.is_(None))
+        .order_by(Group.year, Group.name)
+    )
+    return list(session.scalars(query))
+
+
+def all_groups(session: Session) -> list[Group]:
+    """Give all groups of the school with their teachers, by year and name."""
+    query = (
+        select(Group)
+        .where(Group.archived_at.is_(None))
+        .options(selectinload(Group.teachers))
+        .order_by(Group.year, Group.name)
+    )
+    return list(session.scalars(query))
+
+
+def group_of_teacher(session: Session, group_id: int, *, teacher_id: int) -> Group:
+    """Give a group that this teacher has. Raises `NotFound` for any other."""
+    query = (
+        select(Group)
+        .join(teaches, teaches.c.group_id == Group.id)
+        .where(Group.id == group_id, teaches.c.person_id == teacher_id, Group.archived_at.is_(None))
+    )
+    group = session.scalar(query)
+    if group is None:
+        raise NotFound("group")
+    return group
+
+
+def pupils_of(session: Session, group_id: int) -> list[Person]:
+    """Give the pupils that are in this group now, by name."""
+    return list(session.scalars(_pupils().where(Person.group_id == group_id)))
+
+
+def pupils_by_id(session: Session, group_id: int, ids: Collection[int]) -> list[Person]:
+    """Give those of these pupils that are in this group. Raises `NotFound` when one is not."""
+    found = list(session.scalars(_pupils().where(Person.group_id == group_id, Person.id.in_(ids))))
+    if len(found) != len(set(ids)):
+        raise NotFound("pupil")
+    return found
+
+
+def pupil_of_teacher(session: Session, person_id: int, *, teacher_id: int) -> Person:
+    """Give a pupil of one of this teacher's groups, with the group. Raises `NotFound` for any other."""
+    query = (
+        _pupils()
+        .join(teaches, teaches.c.group_id == Person.group_id)
+        .where(Person.id == person_id, teaches.c.person_id == teacher_id)
+        .options(joinedload(Person.group))
+    )
+    pupil = session.scalar(query)
+    if pupil is None:
+        raise NotFound("pupil")
+    return pupil
+
+
+def people_with(session: Session, *roles: Role) -> list[Person]:
+    """Give the people who have one of these roles and have not left, by name, with the groups they teach."""
+    query = (
+        select(Person)
+        .where(Person.left_at.is_(None))
+        .options(selectinload(Person.teaches))
+        .order_by(Person.last_name, Person.first_name)
+    )
+    return [person for person in session.scalars(query) if person.roles & set(roles)]
+
+
+def person_by_email(session: Session, email: str) -> Person | None:
+    """Give the person with this e-mail address who has not left, or None."""
+    return session.scalar(select(Person).where(Person.email == email.strip().lower(), Person.left_at.is_(None)))
+
+
+def count_by_group(session: Session) -> dict[int, int]:
+    """Give the number of pupils per group id."""
+    query = (
+        select(Person.group_id, func.count())
+        .where(Person.left_at.is_(None), Person.group_id.is_not(None))
+        .group_by(Person.group_id)
+    )
+    return {group_id: number for group_id, number in session.execute(query) if group_id is not None}
+
+
+def level_of(group: Group) -> Level:
+    """Give the level that fits a group: A for groep 5-6 and younger, B for groep 7-8."""
+    return Level.A if group.year <= 6 else Level.B
+
+
+def start_school(session: Session, *, name: str, governing_body: str, now: datetime) -> School:
+    """Make the school of this installation."""
+    made = School(name=name, governing_body=governing_body, contacts={}, facts={}, created_at=now)
+    session.add(made)
+    return made
+
+
+def add_person(
+    session: Session,
+    *,
+    roles: Collection[Role],
+    first_name: str,
+    last_name: str,
+    now: datetime,
+    email: str | None = None,
+    salutation: str = "",
+    group: Group | None = None,
+    key_hash: str | None = None,
+    avatar: str = "c01",
+) -> Person:
+    """Add a person and give it its number."""
+    person = Person(
+        roles=frozenset(roles),
+        first_name=first_name,
+        last_name=last_name,
+        salutation=salutation,
+        email=email.strip().lower() if email else None,
+        group_id=group.id if group else None,
+        year=group.year if group else None,
+        key_hash=key_hash,
+        avatar=avatar,
+        created_at=now,
+    )
+    session.add(person)
+    session.flush()
+    return person
+
+
+def _pupils() -> Select[tuple[Person]]:
+    """Start a query for pupils who have not left: a pupil is who has a group."""
+    return (
+        select(Person)
+        .where(Person.left_at.is_(None), Person.group_id.is_not(None))
+        .order_by(Person.first_name, Person.last_name)
+    )

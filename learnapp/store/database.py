@@ -1,0 +1,91 @@
+"""The engine and its sessions: SQLite (WAL) by default, PostgreSQL when the address says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.orm import Session, sessionmaker
+
+#: How long a writer waits for another, in milliseconds.
+BUSY_TIMEOUT = 5_000
+
+
+class WroteWhileReading(RuntimeError):
+    """A session that was opened for reading tried to write: a fault of ours, never of a user."""
+
+
+class ReadingSession(Session):
+    """A session for pages that only look: it refuses to flush a change."""
+
+    def flush(self, objects: Any = None) -> None:
+        """Raise when there is anything to write."""
+        if self.new or self.dirty or self.deleted:
+            raise WroteWhileReading("a reading session cannot write")
+        super().flush(objects)
+
+
+class Database:
+    """The engine of one installation, with a maker of reading and one of writing sessions."""
+
+    def __init__(self, url: str) -> None:
+        """Connect lazily to `url`. `postgresql://` addresses use psycopg 3."""
+        if url.startswith("postgresql://"):
+            url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
+        self.url = url
+        self.engine = _engine(url)
+        self.reading = sessionmaker(self.engine, class_=ReadingSession, expire_on_commit=False)
+        self.writing = sessionmaker(self.engine.execution_options(writes=True), expire_on_commit=False)
+
+    def migrate(self) -> None:
+        """Bring the tables to the newest version (alembic)."""
+        config = _alembic(self.url)
+        with self.engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def is_current(self) -> bool:
+        """Say whether the tables are of the newest version."""
+        head = ScriptDirectory.from_config(_alembic(self.url)).get_current_head()
+        with self.engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() == head
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def _alembic(url: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    return config
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT / 1000})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Leave transactions to us (see `_begin_sqlite`) and set what SQLite forgets between connections."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Let a writer take the lock at once: two that read first and write later would make one fail."""
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,88 @@
+"""Where a person can go, by role: the places in the navigation of a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_babel import gettext as _
+
+from learnapp import clock
+from learnapp.store.people import Person
+from learnapp.terms import STAFF_ROLES, Role
+from learnapp.web.sign_in import person_or_none
+from learnapp.web.surroundings import house
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the navigation."""
+
+    url: str
+    label: str
+    icon: str
+    current: bool
+
+
+def home_of(person: Person) -> str:
+    """Give the address of the first page of a person."""
+    if person.is_pupil:
+        return url_for("lessons.show_modules")
+    if Role.TEACHER in person.roles:
+        return url_for("teacher.show_groups")
+    if Role.COORDINATOR in person.roles:
+        return url_for("coordinator.show_school")
+    if Role.ADMINISTRATOR in person.roles:
+        return url_for("school.show_settings")
+    return url_for("lessons.show_modules")
+
+
+def places_of(person: Person) -> list[Place]:
+    """Give the places for this person's roles, most used first."""
+    if person.is_pupil:
+        return [
+            _place("lessons.show_modules", _("Les"), "les", "lessons", "quizzes"),
+            _place("feed.show_square", _("Plein"), "plein", "feed"),
+            _place("feed.show_footprint", _("Mijn sporen"), "sporen"),
+            _place("account.show_help", _("Hulp"), "hulp"),
+        ]
+    places = []
+    if Role.TEACHER in person.roles:
+        places += [
+            _place("teacher.show_groups", _("Mijn groepen"), "klas", "teacher"),
+            _place("teacher.show_queue", _("Wachtrij"), "wacht"),
+        ]
+    if Role.COORDINATOR in person.roles:
+        places.append(_place("coordinator.show_school", _("School"), "rapport", "coordinator"))
+    if Role.ADMINISTRATOR in person.roles:
+        places.append(_place("school.show_settings", _("Beheer"), "tandwiel", "school"))
+    places.append(_place("lessons.show_modules", _("Mijn modules"), "les", "lessons", "quizzes"))
+    if person.roles & STAFF_ROLES or Role.GUARDIAN in person.roles:
+        places.append(_place("school.show_protocol", _("Protocol"), "rapport"))
+    return places
+
+
+def _place(endpoint: str, label: str, icon: str, *blueprints: str) -> Place:
+    here = request.endpoint or ""
+    other = {"feed.show_footprint", "teacher.show_queue", "school.show_protocol", "account.show_help"}
+    inside = here.partition(".")[0] in blueprints and here not in other
+    return Place(url_for(endpoint), label, icon, current=here == endpoint or inside)
+
+
+def register(app: Flask) -> None:
+    """Give every template the person, the navigation and the names of things."""
+
+    @app.context_processor
+    def surroundings() -> dict[str, Any]:
+        person = person_or_none()
+        made = house()
+        return {
+            "me": person,
+            "navigation": places_of(person) if person else [],
+            "standing": g.get("standing") if person else None,
+            "product_name": made.settings.product_name,
+            "cast": made.library.cast,
+            "pictures": made.library.pictures,
+            "moment": clock.now(),
+        }

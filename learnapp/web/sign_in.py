@@ -1,0 +1,66 @@
+"""Who is signed in: flask-login on a signed cookie that holds a number and an epoch, nothing else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from learnapp.errors import SchoolError
+from learnapp.services import people
+from learnapp.store.people import Person
+from learnapp.web.transaction import db
+
+#: Staff are signed out after this time without a sign-in; pupils when the lesson closes.
+LONGEST_SESSION = timedelta(hours=12)
+
+
+class NotSignedIn(SchoolError):
+    """Nobody is signed in, or the session was ended."""
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """A signed-in person, as flask-login wants it."""
+
+    def __init__(self, person: Person) -> None:
+        """Keep the person."""
+        self.person = person
+
+    def get_id(self) -> str:
+        """Give what the cookie keeps: the number and the epoch of this session."""
+        return f"{self.person.id}.{self.person.session_epoch}"
+
+
+def person_or_none() -> Person | None:
+    """Give the person who is signed in, or None."""
+    return current_user.person if current_user.is_authenticated else None
+
+
+def sign_in(person: Person) -> None:
+    """Start a session for this person; anything of an earlier one in this browser is dropped."""
+    session.clear()
+    session.permanent = not person.is_pupil
+    login_user(SignedIn(person))
+
+
+def sign_out() -> None:
+    """End the session in this browser."""
+    logout_user()
+    session.clear()
+
+
+def register(app: Flask) -> None:
+    """Tell flask-login how to find a person by the cookie."""
+    manager = LoginManager(app)
+    # The cookie is not tied to an address: tablets move between access points in the middle of a lesson.
+    manager.session_protection = None
+    app.config["PERMANENT_SESSION_LIFETIME"] = LONGEST_SESSION
+
+    @manager.user_loader
+    def load(kept: str) -> SignedIn | None:
+        number, _, epoch = kept.partition(".")
+        if not (number.isdecimal() and epoch.isdecimal()):
+            return None
+        person = people.person_signed_in(db(), int(number), int(epoch))
+        return SignedIn(person) if person else None
