@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from learnapp.content.markdown import SafeHtml
 from learnapp.terms import Audience, Level, Pillar, QuestionUse
 
 
@@ -56,7 +57,7 @@ class Goal:
 class TextBlock:
     """Plain Markdown, rendered to safe HTML. `words` is the same text without markup, for reading aloud."""
 
-    html: str
+    html: SafeHtml
     words: str
 
 
@@ -64,7 +65,7 @@ class TextBlock:
 class StoryBlock:
     """A piece of the story, with the member of the cast it is about (or None)."""
 
-    html: str
+    html: SafeHtml
     words: str
     title: str
     actor: str | None
@@ -76,7 +77,7 @@ class StoryBlock:
 class TipBlock:
     """A tip by Merel, the blackbird."""
 
-    html: str
+    html: SafeHtml
     words: str
 
 
@@ -197,9 +198,9 @@ class Step:
 class Guide:
     """What the teacher reads: the guide, the worksheet and the parents' card, as safe HTML ("" when absent)."""
 
-    guide: str
-    worksheet: str
-    parents: str
+    guide: SafeHtml
+    worksheet: SafeHtml
+    parents: SafeHtml
 
 
 @dataclass(frozen=True, slots=True)
