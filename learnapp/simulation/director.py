@@ -74,7 +74,7 @@ def _timetable(scenario: Scenario, actions: Sequence[Action], elapsed: float) ->
     waiting = Waiting(scenario, actions, elapsed)
     moments: dict[str, VisibleLine] = {}
     for line in scenario.lines:
-        trigger = _Trigger(line.at) if line.cue is None and line.at is not None else waiting.trigger(line)
+        trigger = waiting.trigger(line)
         if trigger is None or (line.to is not None and line.to not in moments):
             continue
         since = trigger.due if line.to is None else max(trigger.due, moments[line.to].since)
@@ -100,7 +100,7 @@ class Waiting:
     def trigger(self, line: Line) -> _Trigger | None:
         """Give when the line is due and what it answers, or None when its cue has not come."""
         if line.cue is None:
-            return None
+            return _Trigger(line.at or 0)
         answers_own = line.to is None and line.kind is not LineKind.POST
         found = self.action(line.cue, skip_deleted=answers_own)
         if found is None:

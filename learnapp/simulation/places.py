@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 
 #: Where something stands in a file: keys, and the number of a table in a list of tables.
 Path = tuple[str | int, ...]
@@ -25,14 +24,10 @@ class Places:
         for number, line in _outside_long_strings(text):
             if header := _HEADER.match(line):
                 here = self._enter(header[2], is_list=header[1] == "[[")
-                self._lines.setdefault(here, number)
+                for depth in range(len(here)):
+                    self._lines.setdefault(here[: depth + 1], number)
             elif key := _KEY.match(line):
                 self._lines.setdefault((*here, key[1]), number)
-
-    @property
-    def all(self) -> Mapping[Path, int]:
-        """Give every known place with its line."""
-        return MappingProxyType(self._lines)
 
     def line(self, path: Path) -> int:
         """Give the line of this place, or else of the nearest place around it."""

@@ -66,7 +66,7 @@ class Table:
                 self.fault(key, f'De sleutel "{key}" bestaat hier niet.{nearest(key, known)}')
 
     def __contains__(self, key: str) -> bool:
-        return key in self._values
+        return bool(self._values.get(key, "") != "")
 
     def fault(self, key: str, message: str) -> None:
         """Write down a fault at this key, or at the table when the key is not there."""
@@ -75,7 +75,7 @@ class Table:
     def text(self, key: str, *, required: bool = True) -> str:
         """Give a text without white space around it; "" when it is not there."""
         value = self._values.get(key)
-        if value is None and not required:
+        if key not in self and not required:
             return ""
         if isinstance(value, str) and value.strip():
             return value.strip()
