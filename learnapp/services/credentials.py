@@ -99,6 +99,11 @@ def standing_of(credential: Credential | None, *, now: datetime) -> Try | None:
     return None
 
 
+def blocked(session: Session, person_id: int, *, now: datetime) -> Try | None:
+    """Say whether this person must wait or ask the teacher before a next try."""
+    return standing_of(session.get(Credential, person_id), now=now)
+
+
 def try_password(session: Session, email: str, password: str, *, now: datetime) -> Person | None:
     """Give the person with this e-mail address and password, or None. Takes as long for an unknown address."""
     query = (

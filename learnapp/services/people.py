@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from learnapp.errors import NotFound
+from learnapp.moderation.rules import Contact
 from learnapp.store.people import Group, Person, School, teaches
 from learnapp.terms import Level, Role
+
+
+#: Contacts of the protocol that are not for children.
+FOR_ADULTS = frozenset({"vertrouwensinspecteur", "leidinggevende"})
+
+
+@dataclass(frozen=True, slots=True)
+class ShownContact:
+    """A help line or person to turn to. `confirmed` is False until the school has checked the number."""
+
+    id: str
+    name: str
+    number: str
+    text: str
+    confirmed: bool
 
 
 def school(session: Session) -> School | None:
@@ -164,3 +181,23 @@ def _pupils() -> Select[tuple[Person]]:
         .where(Person.left_at.is_(None), Person.group_id.is_not(None))
         .order_by(Person.first_name, Person.last_name)
     )
+
+
+def contacts(of: School | None, defaults: Iterable[Contact], *, for_children: bool) -> list[ShownContact]:
+    """Give the help lines and people to turn to, with what the school filled in over the defaults of the protocol.
+
+    For children those for adults are left out. A contact without a number that the school has not filled in is left
+    out too, unless it is a site that is found by its name.
+    """
+    own = of.contacts if of else {}
+    shown = []
+    for contact in defaults:
+        mine = own.get(contact.id, {})
+        number = mine.get("number", contact.number)
+        if for_children and contact.id in FOR_ADULTS:
+            continue
+        if number or contact.name.endswith(".nl"):
+            shown.append(
+                ShownContact(contact.id, contact.name, number, contact.text, mine.get("confirmed", contact.confirmed))
+            )
+    return shown

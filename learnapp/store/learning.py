@@ -60,14 +60,25 @@ class ModuleRun(Base):
 
 
 class StepDone(Base):
-    """A step of a run that was finished, with what was chosen in its blocks ({block id: choice})."""
+    """A step of a run that was finished."""
 
     __tablename__ = "step_done"
 
     run_id: Mapped[int] = mapped_column(ForeignKey("module_run.id", ondelete="CASCADE"), primary_key=True)
     step: Mapped[Slug] = mapped_column(primary_key=True)
-    choices: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     done_at: Mapped[Moment]
+
+
+class BlockChoice(Base):
+    """What was chosen in a block of a step: {"option": 2} or {"placed": {"0": "bin"}}. Practice, so no score."""
+
+    __tablename__ = "block_choice"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("module_run.id", ondelete="CASCADE"), primary_key=True)
+    step: Mapped[Slug] = mapped_column(primary_key=True)
+    block: Mapped[Slug] = mapped_column(primary_key=True)
+    choice: Mapped[dict[str, Any]] = mapped_column(JSON)
+    chosen_at: Mapped[Moment]
 
 
 class Attempt(Base):

@@ -83,7 +83,7 @@ def _to_the_door(_error: Exception) -> Response:
     """Send somebody without a session to sign in, and remember where he was."""
     if request.method in SAFE_METHODS and not is_htmx():
         session["next"] = request.full_path.rstrip("?")
-        return redirect(url_for("account.start"))  # type: ignore[return-value]
+        return redirect(url_for("account.show_start"))  # type: ignore[return-value]
     if is_htmx():
         response = _page(401, "errors/expired.html")
         return response

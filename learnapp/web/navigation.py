@@ -51,7 +51,7 @@ def places_of(person: Person) -> list[Place]:
     if Role.TEACHER in person.roles:
         places += [
             _place("teacher.show_groups", _("Mijn groepen"), "klas", "teacher"),
-            _place("teacher.show_queue", _("Wachtrij"), "wacht"),
+            _place("queue.show_queue", _("Wachtrij"), "wacht", "queue"),
         ]
     if Role.COORDINATOR in person.roles:
         places.append(_place("coordinator.show_school", _("School"), "rapport", "coordinator"))
@@ -65,7 +65,7 @@ def places_of(person: Person) -> list[Place]:
 
 def _place(endpoint: str, label: str, icon: str, *blueprints: str) -> Place:
     here = request.endpoint or ""
-    other = {"feed.show_footprint", "teacher.show_queue", "school.show_protocol", "account.show_help"}
+    other = {"feed.show_footprint", "school.show_protocol"}
     inside = here.partition(".")[0] in blueprints and here not in other
     return Place(url_for(endpoint), label, icon, current=here == endpoint or inside)
 
@@ -80,6 +80,9 @@ def register(app: Flask) -> None:
         return {
             "me": person,
             "navigation": places_of(person) if person else [],
+            "sign_out_url": url_for("account.sign_out") if person else "",
+            "live_url": url_for("account.live") if person and person.is_pupil else "",
+            "closed_url": url_for("account.show_closed") if person and person.is_pupil else "",
             "standing": g.get("standing") if person else None,
             "product_name": made.settings.product_name,
             "cast": made.library.cast,

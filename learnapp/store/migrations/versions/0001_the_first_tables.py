@@ -322,6 +322,15 @@ def upgrade() -> None:
     with op.batch_alter_table('assignment_person', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_assignment_person_person_id'), ['person_id'], unique=False)
 
+    op.create_table('block_choice',
+    sa.Column('run_id', sa.Integer(), nullable=False),
+    sa.Column('step', sa.String(length=80), nullable=False),
+    sa.Column('block', sa.String(length=80), nullable=False),
+    sa.Column('choice', sa.JSON(), nullable=False),
+    sa.Column('chosen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['run_id'], ['module_run.id'], name=op.f('fk_block_choice_run_id_module_run'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('run_id', 'step', 'block', name=op.f('pk_block_choice'))
+    )
     op.create_table('care_signal',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -417,7 +426,6 @@ def upgrade() -> None:
     op.create_table('step_done',
     sa.Column('run_id', sa.Integer(), nullable=False),
     sa.Column('step', sa.String(length=80), nullable=False),
-    sa.Column('choices', sa.JSON(), nullable=False),
     sa.Column('done_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['run_id'], ['module_run.id'], name=op.f('fk_step_done_run_id_module_run'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('run_id', 'step', name=op.f('pk_step_done'))
@@ -478,6 +486,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_care_signal_person_id'))
 
     op.drop_table('care_signal')
+    op.drop_table('block_choice')
     with op.batch_alter_table('assignment_person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_assignment_person_person_id'))
 
