@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from learnapp.web.views import account
+from learnapp.web.views import account, lessons, quizzes
 
 
 def blueprints() -> tuple[Blueprint, ...]:
     """Give the rooms of the site."""
-    return (account.room,)
+    return (
+        account.room,
+        lessons.room,
+        quizzes.room,
+    )
