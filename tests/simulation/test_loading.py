@@ -55,7 +55,7 @@ def test_a_good_file_becomes_a_scenario_with_everything_in_it() -> None:
         ('tasks = ["Lees wat er gebeurt.", "Reageer."]', "tasks = []", "tasks", "`tasks` heeft minstens 1 tekst nodig"),
         ('"bram", "juf-sanne"]', '"bram", "juf-sane"]', "actors", "Bedoelde je `juf-sanne`?"),
         ('"bram", "juf-sanne"]', '"bram", "juf-sanne", "bram"]', "actors", "staat hier twee keer"),
-        ('id = "bram-1"', 'id = "Bram 1!"', 'id = "Bram 1!"', "kleine letters"),
+        ('id = "bram-1"', 'id = "Bram 1!"', 'id = "Bram 1!"', "`id` mag alleen"),
         ('id = "bram-1"', f'id = "{"b" * 61}"', 'id = "bbb', "hoogstens 60"),
         ('id = "bram-hart"', 'id = "noor-1"', 'id = "noor-1"\nactor', "al gebruikt"),
         ('actor = "bram"\nkind = "reply"', 'actor = "yara"\nkind = "reply"', 'actor = "yara"', "de lijst `actors`"),
@@ -102,12 +102,7 @@ def test_a_good_file_becomes_a_scenario_with_everything_in_it() -> None:
         ('effect = "doubt"', 'effect = "slecht"', 'effect = "slecht"', "`slecht` kan niet bij `effect`"),
         ('why = "Lees nog eens."', "", "[[lines.question.options]]", "Hier ontbreekt `why`"),
         ('effect = "good"', "", '[[lines.question.options]]\ntext = "Verd', "Hier ontbreekt `effect`"),
-        (
-            '[lines.question]\ntext = "Hoe voelt Noor zich nu?"',
-            "",
-            "[[lines.question.options]]",
-            "Hier ontbreekt `text`",
-        ),
+        ('text = "Hoe voelt Noor zich nu?"', "", "[lines.question]", "Hier ontbreekt `text`"),
         ('tones = ["kind", "sorry"]', 'tones = ["kind"]', "[[lines]]", "het goedmaakt"),
         ('tones = ["hurtful", "private"]', 'tones = ["private"]', "[[lines]]", "op een kwetsend bericht"),
         ('tones = ["hurtful", "private"]', 'tones = ["hurtful"]', "[[lines]]", "iets van privé"),
@@ -129,6 +124,7 @@ def test_a_fault_is_told_with_its_line_and_what_to_do(old: str, new: str, place:
 
 def test_a_wrong_value_gives_one_fault_and_not_a_row_of_them() -> None:
     assert len(faults_of(changed("at = 40", "at = -1"))) == 1
+    assert len(faults_of(changed('id = "bram-hart"', "").replace('id = "noor-weg"', ""))) == 2
     assert len(faults_of(changed('picture = "tekening-paard"', 'picture = "paard"'))) == 1
 
 
