@@ -79,10 +79,12 @@ def _plain_paragraphs(text: str) -> SafeHtml:
 
 @cache
 def _renderer() -> Markdown:
+    """Make the renderer, without what our texts do not use: each part costs time at every text."""
     renderer = Markdown(extensions=["tables", "sane_lists"])
     renderer.preprocessors.deregister("html_block")
-    renderer.inlinePatterns.deregister("html")
     # A line of dashes below a line of text, or an indented line, is no heading or code in a children's text.
-    renderer.parser.blockprocessors.deregister("setextheader")
-    renderer.parser.blockprocessors.deregister("code")
+    for unused in ("setextheader", "code", "reference"):
+        renderer.parser.blockprocessors.deregister(unused)
+    for unused in ("html", "reference", "short_reference", "image_link", "image_reference", "short_image_ref", "automail"):
+        renderer.inlinePatterns.deregister(unused)
     return renderer

@@ -50,6 +50,8 @@ def read_module(place: Place, known: Known) -> Module | None:
         version=table.text("version"),
     )
     table.close()
+    if not level_tables:
+        return None
     check_folder(place, tuple(level_tables), levels)
     editions = {
         level: read_edition(place, level, level_table, module, known) for level, level_table in level_tables.items()

@@ -43,18 +43,21 @@ def read_quiz(table: Table, known: Known, *, module: str, level: Level) -> Quiz:
     tables = table.tables("questions", least=1)
     quiz = Quiz(
         slug=PurePosixPath(table.source.file).stem,
-        module=table.one_of("module", (module,)),
-        level=Level(table.one_of("level", (level.value,))),
+        module=table.one_of("module", (module,)) or module,
+        level=Level(table.one_of("level", (level.value,)) or level),
         title=table.text("title"),
-        questions=tuple(_read_question(question, known) for question in tables),
+        questions=tuple(filter(None, (_read_question(question, known) for question in tables))),
     )
     table.close()
-    note_doubles(tables, [question.id for question in quiz.questions], "id")
+    note_doubles(tables, [question.text("id") for question in tables], "id")
     return quiz
 
 
-def _read_question(table: Table, known: Known) -> Question:
-    kind = table.word("kind", QuestionKind)
+def _read_question(table: Table, known: Known) -> Question | None:
+    word = table.one_of("kind", [kind.value for kind in QuestionKind])
+    if not word:
+        return None
+    kind = QuestionKind(word)
     body = _READERS[kind](table, known)
     # A post to spot things in is made of its parts.
     post = body.post if kind is QuestionKind.SPOT else read_post(table.table("post"), known)

@@ -18,7 +18,8 @@ from learnapp.content.toml_lines import Path, line_of
 Word = TypeVar("Word", bound=StrEnum)
 Value = TypeVar("Value")
 
-_ID = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
+_ID = re.compile(r"[A-Za-z0-9]+(?:[-.][A-Za-z0-9]+)*")
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _WHERE = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)")
 
 #: What `tomllib` says, and what to do about it.
@@ -78,10 +79,10 @@ class Table:
         return value.strip()
 
     def id(self, key: str = "id") -> str:
-        """Read an id: small letters, digits and dashes."""
+        """Read an id: letters, digits, dashes and dots."""
         value = self.text(key)
         if value and not _ID.fullmatch(value):
-            self.fault(f'`{key}` mag alleen kleine letters, cijfers en streepjes hebben, zoals "mijn-{key}".', key)
+            self.fault(f"`{key}` mag alleen letters, cijfers, punten en streepjes hebben, zonder spaties.", key)
         return value
 
     def whole(self, key: str, *, low: int, high: int, instead: int = 1) -> int:
@@ -119,15 +120,16 @@ class Table:
         return tuple(item.strip() for item in value)
 
     def one_of(self, key: str, words: Collection[str], default: str | None = None) -> str:
-        """Read a word out of a closed list."""
+        """Read a word out of a closed list; "" when it is another word."""
         value = self.text(key, default)
         if value and value not in words:
             self.fault(f"`{value}` kan niet bij `{key}`.{nearest(value, words)}", key)
-        return value if value in words else next(iter(words))
+        return value if value in words else ""
 
     def word(self, key: str, kind: type[Word]) -> Word:
         """Read a word of one of the house's lists."""
-        return kind(self.one_of(key, [word.value for word in kind]))
+        found = self.one_of(key, [word.value for word in kind])
+        return kind(found) if found else next(iter(kind))
 
     def words(self, key: str, kind: type[Word], default: tuple[Word, ...]) -> tuple[Word, ...]:
         """Read a list of words of one of the house's lists, each once."""
@@ -175,7 +177,7 @@ class Table:
 
 def check_name(name: str, table: Table) -> None:
     """Note a fault when the name of a table cannot be an id."""
-    if not _ID.fullmatch(name):
+    if not _NAME.fullmatch(name):
         table.fault(f"De naam [{name}] mag alleen kleine letters, cijfers en streepjes hebben.")
 
 
