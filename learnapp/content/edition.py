@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from learnapp.content.lesson import read_step
-from learnapp.content.markdown import SafeHtml
 from learnapp.content.model import Edition, Guide, Module, Quiz, Step, StepKind
-from learnapp.content.prose import read_prose
+from learnapp.content.prose import check_prose
 from learnapp.content.quiz import read_quiz
 from learnapp.content.references import Known
 from learnapp.content.source import Faults, read_source
@@ -120,9 +119,9 @@ def _read_guide(place: Place, level: Level) -> Guide:
     return Guide(guide=guide, worksheet=worksheet, parents=parents)
 
 
-def _read_page(place: Place, path: Path) -> SafeHtml:
+def _read_page(place: Place, path: Path) -> str:
     source = read_source(path, place.root, place.faults) if path.exists() else None
-    return read_prose(source) if source else SafeHtml("")
+    return check_prose(source) if source else ""
 
 
 def _check_parts(place: Place, audience: Audience, edition: Edition, known: Known) -> None:

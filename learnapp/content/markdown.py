@@ -85,6 +85,8 @@ def _renderer() -> Markdown:
     # A line of dashes below a line of text, or an indented line, is no heading or code in a children's text.
     for unused in ("setextheader", "code", "reference"):
         renderer.parser.blockprocessors.deregister(unused)
-    for unused in ("html", "reference", "short_reference", "image_link", "image_reference", "short_image_ref", "automail"):
+    for unused in ("html", "automail", "reference", "short_reference"):
+        renderer.inlinePatterns.deregister(unused)
+    for unused in ("image_link", "image_reference", "short_image_ref"):
         renderer.inlinePatterns.deregister(unused)
     return renderer

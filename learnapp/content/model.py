@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
-from learnapp.content.markdown import SafeHtml
+from learnapp.content.markdown import SafeHtml, to_html
 from learnapp.terms import Audience, Level, Pillar, QuestionUse
 
 
@@ -194,13 +195,36 @@ class Step:
     board: tuple[BoardPage, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Guide:
-    """What the teacher reads: the guide, the worksheet and the parents' card, as safe HTML ("" when absent)."""
+    """What the teacher reads: the guide, the worksheet and the parents' card, as safe HTML ("" when absent).
 
-    guide: SafeHtml
-    worksheet: SafeHtml
-    parents: SafeHtml
+    Made of Markdown, and rendered when somebody asks: these are the longest texts, and few are read on one day.
+    """
+
+    def __init__(self, guide: str, worksheet: str, parents: str) -> None:
+        """Keep the Markdown of the three pages."""
+        self._texts = (guide, worksheet, parents)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Guide) and self._texts == other._texts
+
+    def __hash__(self) -> int:
+        return hash(self._texts)
+
+    @cached_property
+    def guide(self) -> SafeHtml:
+        """Give the teacher's guide."""
+        return to_html(self._texts[0])
+
+    @cached_property
+    def worksheet(self) -> SafeHtml:
+        """Give the sheet to print."""
+        return to_html(self._texts[1])
+
+    @cached_property
+    def parents(self) -> SafeHtml:
+        """Give the card for parents."""
+        return to_html(self._texts[2])
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,15 @@ def test_the_guide_is_safe_html_and_an_absent_page_is_empty(library):
 
     assert guide.guide == "<h2>Handleiding</h2>\n<p>Les over <em>grapjes</em>.</p>"
     assert guide.worksheet == ""
+    assert guide.parents == "<p>Praat thuis over grapjes.</p>"
     assert all(isinstance(page, SafeHtml) for page in (guide.guide, guide.worksheet, guide.parents))
+
+
+def test_two_guides_with_the_same_words_are_the_same(tree, library):
+    other = tree.load().modules["04-grapje"].editions[Level.A].guide
+
+    assert {other, library.modules["04-grapje"].editions[Level.A].guide} == {other}
+    assert other != library.modules["s1-protocol"].editions[Level.ADULT].guide
 
 
 def test_a_quiz_has_a_question_of_every_kind(library):
