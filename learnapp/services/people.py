@@ -20,6 +20,14 @@ FOR_ADULTS = frozenset({"vertrouwensinspecteur", "leidinggevende"})
 
 
 @dataclass(frozen=True, slots=True)
+class Classmate:
+    """Somebody of the same group: the number and the name."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownContact:
     """A help line or person to turn to. `confirmed` is False until the school has checked the number."""
 
@@ -81,6 +89,21 @@ def group_of_teacher(session: Session, group_id: int, *, teacher_id: int) -> Gro
 def pupils_of(session: Session, group_id: int) -> list[Person]:
     """Give the pupils that are in this group now, by name."""
     return list(session.scalars(_pupils().where(Person.group_id == group_id)))
+
+
+def classmates_of(session: Session, pupil: Person) -> list[Classmate]:
+    """Give the others of this pupil's group, by name."""
+    query = (
+        select(Person.id, Person.first_name, Person.last_name)
+        .where(Person.group_id == pupil.group_id, Person.left_at.is_(None), Person.id != pupil.id)
+        .order_by(Person.first_name, Person.last_name)
+    )
+    return [Classmate(row.id, f"{row.first_name} {row.last_name}".strip()) for row in session.execute(query)]
+
+
+def group_name(session: Session, group_id: int) -> str:
+    """Give the name of a group."""
+    return session.scalar(select(Group.name).where(Group.id == group_id)) or ""
 
 
 def pupils_by_id(session: Session, group_id: int, ids: Collection[int]) -> list[Person]:

@@ -102,3 +102,4 @@ def finding_label(name: str) -> str:
 def register(app: Flask) -> None:
     """Give templates the filters `label` and `finding_label`."""
     app.jinja_env.filters.update(label=label, finding_label=finding_label)
+    app.jinja_env.globals["reaction_words"] = {kind.value: LABELS[kind] for kind in ReactionKind}

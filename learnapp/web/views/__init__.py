@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from learnapp.web.views import account, lessons, quizzes
+from learnapp.web.views import account, feed, lessons, quizzes, scenarios
 
 
 def blueprints() -> tuple[Blueprint, ...]:
@@ -13,4 +13,8 @@ def blueprints() -> tuple[Blueprint, ...]:
         account.room,
         lessons.room,
         quizzes.room,
+        teacher.room,
+        board.room,
+        feed.room,
+        scenarios.room,
     )

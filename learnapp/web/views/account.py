@@ -180,7 +180,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
 @while_closed
 def show_help() -> ResponseReturnValue:
     """Show whom to turn to."""
-    contacts = people.contacts(people.school(db()), house().protocol.contacts, for_children=person().is_pupil)
+    contacts = people.contacts(people.school(db()), house().protocol.contacts.values(), for_children=person().is_pupil)
     return render_template("account/help.html", contacts=contacts)
 
 

@@ -109,7 +109,7 @@ def _question_page(
     question = paper.question(number)
     template = "quizzes/_question.html" if is_htmx() else "quizzes/question.html"
     contacts = (
-        people.contacts(people.school(db()), house().protocol.contacts, for_children=True) if needs_care else []
+        people.contacts(people.school(db()), house().protocol.contacts.values(), for_children=True) if needs_care else []
     )
     page = render_template(
         template,

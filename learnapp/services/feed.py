@@ -1,0 +1,395 @@
+"""The path of a post: what somebody writes, what the engine says of it, and what happens then."""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from learnapp.content.model import Library
+from learnapp.errors import Fault, FaultyInput, IllegalMove, NotFound
+from learnapp.moderation import lifecycle
+from learnapp.moderation.engine import judge
+from learnapp.moderation.message import Finding, Message, Verdict
+from learnapp.moderation.protocol import Protocol
+from learnapp.services import care, journal
+from learnapp.store.feed import Post, Reaction, Square, tagged
+from learnapp.store.moderation import Report, StoredVerdict, Touched
+from learnapp.store.people import Consent, Person, School, teaches
+from learnapp.terms import (
+    STAFF_ROLES,
+    AuthorRole,
+    Capacity,
+    Context,
+    Outcome,
+    PostState,
+    ReactionKind,
+    ReportReason,
+    Role,
+    SquareKind,
+)
+
+#: Characters in one post.
+LONGEST_POST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody wants to post. Kept by nobody until it is posted.
+
+    `confirmed`: he saw the tip and wants to go on; `question`: he doubts and asks his teacher first ("ik twijfel");
+    `form_key` makes a double tap one post; `check_id` ties this try to what was touched in an earlier one.
+    """
+
+    text: str
+    picture: str | None = None
+    people: tuple[int, ...] = ()
+    capacity: Capacity | None = None
+    parent_id: int | None = None
+    parent_line: str | None = None
+    confirmed: bool = False
+    question: str = ""
+    form_key: str = ""
+    check_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What happened to a draft: the post that it became, or None when it was handed back with the verdict."""
+
+    post: Post | None
+    verdict: Verdict
+    outcome: Outcome
+    check_id: str = ""
+
+    @property
+    def needs_care(self) -> bool:
+        """Say whether the calm card is shown instead of a tip."""
+        return self.verdict.needs_care
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the engine needs to know about where a draft stands."""
+
+    square: Square
+    protocol: Protocol
+    library: Library
+    #: The text that is answered: of a post, or of an actor's line.
+    reply_to: str | None = None
+    module: str | None = None
+
+
+def check(session: Session, author: Person, draft: Draft, around: Surroundings) -> tuple[Verdict, Outcome]:
+    """Say what the engine finds in a draft; nothing is kept. Empty drafts are fine as long as one is typing."""
+    verdict = judge(_message(session, author, draft, around), around.protocol)
+    return verdict, _outcome(verdict, around.square)
+
+
+def submit_post(session: Session, author: Person, draft: Draft, around: Surroundings, *, now: datetime) -> Submitted:
+    """Post a draft, or hand it back with the verdict. Raises `FaultyInput` for an empty or too long one."""
+    ensure_fits(draft, around.library)
+    verdict, outcome = check(session, author, draft, around)
+    known = _posted_before(session, author, draft.form_key)
+    if known is not None:
+        return Submitted(known, verdict, outcome)
+    if verdict.needs_care:
+        post = _store(session, author, draft, around, verdict, PostState.HELD, now=now)
+        care.signal(session, author, post_id=post.id, now=now)
+        return Submitted(post, verdict, outcome)
+    if draft.question:
+        post = _store(session, author, draft, around, verdict, PostState.HELD, now=now)
+        _note_next(session, author, draft.check_id, "asked")
+        return Submitted(post, verdict, Outcome.HOLD)
+    state = lifecycle.first_state(outcome)
+    if outcome is Outcome.REFUSE or (outcome is not Outcome.PUBLISH and not draft.confirmed):
+        check_id = _note_touched(session, author, draft.check_id, verdict.findings, outcome, around, now=now)
+        return Submitted(None, verdict, outcome, check_id)
+    post = _store(session, author, draft, around, verdict, state, now=now)
+    _note_next(session, author, draft.check_id, _NEXT[outcome])
+    return Submitted(post, verdict, outcome)
+
+
+#: What became of an earlier try, by the outcome of this one.
+_NEXT = {Outcome.PUBLISH: "rewrote", Outcome.ADVISE: "posted", Outcome.HOLD: "asked"}
+
+
+def ensure_fits(draft: Draft, library: Library) -> None:
+    """Raise `FaultyInput` when a draft is empty, too long, or has a picture that may not be posted."""
+    words = "".join(letter for letter in draft.text if unicodedata.category(letter) not in {"Cf", "Zs", "Cc", "Mn"})
+    picture = library.pictures.get(draft.picture) if draft.picture else None
+    if not words and not draft.picture:
+        raise FaultyInput([Fault("Bericht", "Schrijf eerst iets, of kies een plaatje.")])
+    if len(draft.text) > LONGEST_POST:
+        over = len(draft.text) - LONGEST_POST
+        raise FaultyInput([Fault("Bericht", f"Je bericht is te lang. Haal er {over} tekens af, of maak er twee van.")])
+    if draft.picture and (picture is None or not picture.postable):
+        raise FaultyInput([Fault("Plaatje", "Dit plaatje is er niet. Kies een ander plaatje.")])
+
+
+def withdraw(session: Session, post_id: int, *, author: Person, now: datetime) -> Post:
+    """Take an own post away. Raises `NotFound`; `IllegalMove` when it is gone already."""
+    post = session.scalar(select(Post).where(Post.id == post_id, Post.author_id == author.id))
+    if post is None:
+        raise NotFound("post")
+    post.state, post.changed_at = lifecycle.withdrawn(post.state), now
+    journal.write(session, author, "withdraw_post", "post", post.id, now=now)
+    return post
+
+
+def react(session: Session, person: Person, post_id: int, kind: ReactionKind, *, now: datetime) -> None:
+    """React to a post; the same reaction again takes it back, another one replaces it. Raises `NotFound`."""
+    post = _post_in_reach(session, post_id, person)
+    reaction = session.scalar(select(Reaction).where(Reaction.post_id == post.id, Reaction.person_id == person.id))
+    if reaction is None:
+        add_once(session, Reaction(square_id=post.square_id, post_id=post.id, person_id=person.id, kind=kind, created_at=now))
+    elif reaction.kind is kind:
+        session.delete(reaction)
+    else:
+        reaction.kind = kind
+
+
+def report(session: Session, person: Person, post_id: int, reason: ReportReason, *, now: datetime) -> None:
+    """Ask a teacher to look at a post. Reporting it twice counts once. Raises `NotFound`."""
+    post = _post_in_reach(session, post_id, person)
+    known = select(Report.id).where(Report.post_id == post.id, Report.reporter_id == person.id)
+    if session.scalar(known) is None:
+        made = Report(square_id=post.square_id, post_id=post.id, reporter_id=person.id, reason=reason, created_at=now)
+        add_once(session, made)
+        journal.write(session, person, "report_post", "post", post.id, now=now)
+
+
+def parent_in(session: Session, square: Square, post_id: int) -> Post:
+    """Give the published post of this square that is answered; a reply below a reply goes to its parent."""
+    query = select(Post).where(
+        Post.id == post_id, Post.square_id == square.id, Post.state == PostState.PUBLISHED
+    )
+    post = session.scalar(query)
+    if post is None:
+        raise NotFound("post")
+    return post if post.parent_id is None else parent_in(session, square, post.parent_id)
+
+
+def _post_in_reach(session: Session, post_id: int, person: Person) -> Post:
+    """Give a published post on the square of this person's group. Raises `NotFound` for any other."""
+    query = (
+        select(Post)
+        .join(Square, Square.id == Post.square_id)
+        .where(
+            Post.id == post_id,
+            Post.state == PostState.PUBLISHED,
+            or_(Square.group_id == person.group_id, Square.group_id.in_(_taught_by(person))),
+        )
+    )
+    post = session.scalar(query)
+    if post is None:
+        raise NotFound("post")
+    return post
+
+
+def _taught_by(person: Person):  # type: ignore[no-untyped-def]
+    return select(teaches.c.group_id).where(teaches.c.person_id == person.id)
+
+
+def add_once(session: Session, row: Reaction | Report) -> None:
+    """Add a row that may be there once; a double tap that was first wins."""
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        return
+
+
+def author_role(person: Person) -> AuthorRole:
+    """Give who somebody is to the engine."""
+    if Role.PUPIL in person.roles:
+        return AuthorRole.PUPIL
+    return AuthorRole.STAFF if person.roles & STAFF_ROLES else AuthorRole.GUARDIAN
+
+
+def _outcome(verdict: Verdict, square: Square) -> Outcome:
+    if square.kind is SquareKind.SOLO:
+        return lifecycle.practised(verdict.outcome, verdict.severity, verdict.labels)
+    return verdict.outcome
+
+
+def _message(session: Session, author: Person, draft: Draft, around: Surroundings) -> Message:
+    names, staff = _names(session, author)
+    school = session.execute(select(School.name, School.facts).limit(1)).first()
+    if draft.picture:
+        context = Context.PHOTO_CAPTION
+    else:
+        context = Context.REPLY if around.reply_to is not None else Context.FEED_POST
+    return Message(
+        text=draft.text,
+        author_role=author_role(author),
+        context=context,
+        reply_to=around.reply_to,
+        capacity=draft.capacity,
+        school=school.name if school else None,
+        school_facts=school.facts if school else {},
+        roster=names,
+        staff=staff,
+        people_without_consent=_without_consent(session, author, draft, around.library),
+    )
+
+
+def _names(session: Session, author: Person) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the names of the pupils of the author's group, and of the staff."""
+    query = select(Person.first_name, Person.last_name, Person.group_id).where(
+        Person.left_at.is_(None),
+        or_(
+            and_(Person.group_id.is_not(None), Person.group_id == author.group_id),
+            and_(Person.group_id.is_(None), Person.salutation != ""),
+        ),
+        Person.id != author.id,
+    )
+    rows = session.execute(query).all()
+    pupils = tuple(row.first_name for row in rows if row.group_id is not None)
+    return pupils, tuple(f"{row.first_name} {row.last_name}" for row in rows if row.group_id is None)
+
+
+def _without_consent(session: Session, author: Person, draft: Draft, library: Library) -> tuple[str, ...]:
+    """Give the names of the people on the picture for whom no permission is on record (protocol Ad-C4, A5)."""
+    picture = library.pictures.get(draft.picture or "")
+    if picture is None or not picture.shows_people or not draft.people:
+        return ()
+    given = select(Consent.person_id).where(Consent.kind == "photo", Consent.withdrawn_at.is_(None))
+    query = select(Person.first_name).where(
+        Person.id.in_(draft.people), Person.group_id == author.group_id, Person.id != author.id, Person.id.not_in(given)
+    )
+    return tuple(session.scalars(query))
+
+
+def _posted_before(session: Session, author: Person, form_key: str) -> Post | None:
+    if not form_key:
+        return None
+    return session.scalar(select(Post).where(Post.form_key == form_key, Post.author_id == author.id))
+
+
+def _store(
+    session: Session,
+    author: Person,
+    draft: Draft,
+    around: Surroundings,
+    verdict: Verdict,
+    state: PostState,
+    *,
+    now: datetime,
+) -> Post:
+    post = Post(
+        square_id=around.square.id,
+        author_id=author.id,
+        parent_id=draft.parent_id,
+        parent_line=draft.parent_line,
+        text=draft.text.strip(),
+        picture=draft.picture or None,
+        capacity=draft.capacity,
+        state=state,
+        tone=verdict.tone,
+        labels=list(verdict.labels),
+        compliment=verdict.compliments[0].text if verdict.compliments else None,
+        question=draft.question or None,
+        created_at=now,
+        changed_at=now,
+        form_key=draft.form_key or None,
+    )
+    try:
+        with session.begin_nested():
+            session.add(post)
+    except IntegrityError:
+        # Two taps at the same moment: the other one was first.
+        return _posted_before(session, author, draft.form_key) or _lost()
+    if draft.people and draft.picture:
+        _tag(session, post, author, draft.people)
+    session.add(_kept(post, verdict, now))
+    return post
+
+
+def _lost() -> Post:
+    raise IllegalMove
+
+
+def _tag(session: Session, post: Post, author: Person, people: Sequence[int]) -> None:
+    query = select(Person.id).where(Person.id.in_(people), Person.group_id == author.group_id)
+    rows = [{"post_id": post.id, "person_id": person_id} for person_id in session.scalars(query)]
+    if rows:
+        session.execute(tagged.insert(), rows)
+
+
+def _kept(post: Post, verdict: Verdict, now: datetime) -> StoredVerdict:
+    return StoredVerdict(
+        post_id=post.id,
+        protocol_version=verdict.protocol_version,
+        outcome=verdict.outcome,
+        severity=verdict.severity,
+        in_scope=verdict.in_scope,
+        findings=[
+            {
+                "rule": finding.rule,
+                "article": finding.article,
+                "label": finding.label,
+                "severity": finding.severity,
+                "start": finding.start,
+                "end": finding.end,
+                "reason": finding.reason_adult,
+            }
+            for finding in verdict.findings
+        ],
+        created_at=now,
+    )
+
+
+def _note_touched(
+    session: Session,
+    author: Person,
+    check_id: str,
+    findings: Sequence[Finding],
+    outcome: Outcome,
+    around: Surroundings,
+    *,
+    now: datetime,
+) -> str:
+    """Keep which rules were touched (never the words); give the id under which the next try can find them."""
+    known = _known_rules(session, author, check_id)
+    check_id = check_id if known else secrets.token_urlsafe(12)
+    for finding in {finding.rule: finding for finding in findings}.values():
+        if finding.rule in known:
+            continue
+        session.add(
+            Touched(
+                check_id=check_id,
+                person_id=author.id,
+                group_id=author.group_id,
+                module=around.module,
+                rule=finding.rule,
+                article=finding.article,
+                label=finding.label,
+                outcome=outcome,
+                next="",
+                created_at=now,
+            )
+        )
+    return check_id
+
+
+def _known_rules(session: Session, author: Person, check_id: str) -> frozenset[str]:
+    if not check_id:
+        return frozenset()
+    query = select(Touched.rule).where(Touched.check_id == check_id, Touched.person_id == author.id)
+    return frozenset(session.scalars(query))
+
+
+def _note_next(session: Session, author: Person, check_id: str, what: str) -> None:
+    if check_id:
+        session.execute(
+            update(Touched)
+            .where(Touched.check_id == check_id, Touched.person_id == author.id, Touched.next == "")
+            .values(next=what)
+        )
