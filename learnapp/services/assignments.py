@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from learnapp.errors import Fault, FaultyInput, NotFound
-from learnapp.services import journal, people
+from learnapp.services import classroom, journal, people
 from learnapp.store.learning import Assignment, assignment_person
 from learnapp.store.people import Group, Person, Subgroup, subgroup_member, teaches
 from learnapp.terms import AssignedTo, Level
@@ -20,7 +20,7 @@ from learnapp.terms import AssignedTo, Level
 NAMES_SHOWN = 3
 
 
-class Moment(StrEnum):
+class When(StrEnum):
     """Where an assignment is in time."""
 
     SOON = "soon"
@@ -39,7 +39,7 @@ class GivenModule:
     homework: bool
     opens_at: datetime
     closes_at: datetime | None
-    moment: Moment
+    when: When
 
     @property
     def names_shown(self) -> tuple[str, ...]:
@@ -100,7 +100,7 @@ def assignments_of(session: Session, group_id: int, *, now: datetime) -> tuple[G
             homework=row.homework,
             opens_at=row.opens_at,
             closes_at=row.closes_at,
-            moment=_moment(row.opens_at, row.closes_at, now),
+            when=_when(row.opens_at, row.closes_at, now),
         )
         for row in found.values()
     )
@@ -124,6 +124,7 @@ def assign(
     Raises `FaultyInput` for an end before the start, or when nobody is chosen; `NotFound` for a pupil elsewhere.
     """
     _check(pupil_ids, opens_at=opens_at, closes_at=closes_at, now=now)
+    classroom.take_turns(session, group.id)
     chosen = people.pupils_by_id(session, group.id, pupil_ids) if pupil_ids is not None else []
     made = Assignment(
         group_id=group.id,
@@ -214,6 +215,7 @@ def make_subgroup(
     name = " ".join(name.split())
     if not name or not pupil_ids:
         raise FaultyInput([Fault("Groepje", "Geef het groepje een naam en kies minstens één leerling.")])
+    classroom.take_turns(session, group.id)
     chosen = people.pupils_by_id(session, group.id, pupil_ids)
     same_name = func.lower(Subgroup.name) == name.lower()
     made = session.scalar(select(Subgroup).where(Subgroup.group_id == group.id, same_name))
@@ -244,9 +246,7 @@ def members_of(session: Session, group_id: int, subgroup_id: int) -> tuple[int, 
     return found.pupil_ids
 
 
-def _check(
-    pupil_ids: Collection[int] | None, *, opens_at: datetime, closes_at: datetime | None, now: datetime
-) -> None:
+def _check(pupil_ids: Collection[int] | None, *, opens_at: datetime, closes_at: datetime | None, now: datetime) -> None:
     faults = []
     if pupil_ids is not None and not pupil_ids:
         faults.append(Fault("Voor wie", "Kies minstens één leerling, of geef de module aan de hele groep."))
@@ -265,6 +265,7 @@ def _same_as(session: Session, wanted: Assignment, pupil_ids: set[int]) -> Assig
         Assignment.level == wanted.level,
         Assignment.assigned_to == wanted.assigned_to,
         Assignment.homework == wanted.homework,
+        Assignment.opens_at == wanted.opens_at,
         Assignment.closes_at.is_(None) if wanted.closes_at is None else Assignment.closes_at == wanted.closes_at,
         Assignment.ended_at.is_(None),
     )
@@ -277,7 +278,7 @@ def _pupil_ids(session: Session, assignment_id: int) -> set[int]:
     return set(session.scalars(query))
 
 
-def _moment(opens_at: datetime, closes_at: datetime | None, now: datetime) -> Moment:
+def _when(opens_at: datetime, closes_at: datetime | None, now: datetime) -> When:
     if opens_at > now:
-        return Moment.SOON
-    return Moment.OVER if closes_at is not None and closes_at <= now else Moment.NOW
+        return When.SOON
+    return When.OVER if closes_at is not None and closes_at <= now else When.NOW

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from learnapp.errors import Closed, NotFound, Parked
+from learnapp.errors import Closed, IllegalMove, NotFound, Parked
 from learnapp.services import credentials, journal
 from learnapp.store.classroom import LiveLesson
 from learnapp.store.learning import Assignment, assignment_person
-from learnapp.store.people import Group, Person, teaches
+from learnapp.store.people import Credential, Group, Person, teaches
 from learnapp.terms import AssignedTo, Level
 
 #: A lesson that a teacher forgot to close ends by itself after this time.
@@ -64,11 +65,9 @@ def standing_of(session: Session, pupil: Person, *, now: datetime) -> Standing:
     return Standing(None, tuple(session.scalars(homework)))
 
 
-def open_for(pupil: Person, *, now: datetime) -> list[object]:
+def open_for(pupil: Person, *, now: datetime) -> list[ColumnElement[bool]]:
     """Give the conditions under which an assignment is open for this pupil now."""
-    mine = exists().where(
-        assignment_person.c.assignment_id == Assignment.id, assignment_person.c.person_id == pupil.id
-    )
+    mine = exists().where(assignment_person.c.assignment_id == Assignment.id, assignment_person.c.person_id == pupil.id)
     return [
         Assignment.group_id == pupil.group_id,
         Assignment.ended_at.is_(None),
@@ -90,9 +89,7 @@ def open_groups(session: Session, *, now: datetime) -> list[Group]:
         Assignment.opens_at <= now,
         or_(Assignment.closes_at.is_(None), Assignment.closes_at > now),
     )
-    query = (
-        select(Group).where(Group.archived_at.is_(None), or_(lesson, homework)).order_by(Group.year, Group.name)
-    )
+    query = select(Group).where(Group.archived_at.is_(None), or_(lesson, homework)).order_by(Group.year, Group.name)
     return list(session.scalars(query))
 
 
@@ -118,7 +115,8 @@ def open_lesson(
     assignment_id: int | None,
     now: datetime,
 ) -> LiveLesson:
-    """Open a lesson for a group. A lesson that is still open is closed first; the same one is given back (double tap)."""
+    """Open a lesson for a group, closing one that still runs; the same one is given back (double tap)."""
+    take_turns(session, group.id)
     running = open_lesson_of(session, group.id, now=now)
     if running is not None and running.module == module and running.level == level:
         return running
@@ -138,6 +136,22 @@ def open_lesson(
     session.flush()
     journal.write(session, teacher, "open_lesson", "live_lesson", lesson.id, now=now)
     return lesson
+
+
+def take_turns(session: Session, group_id: int) -> None:
+    """Let two taps at the same moment wait for each other (PostgreSQL; on SQLite a writer is alone anyway)."""
+    session.execute(select(Group.id).where(Group.id == group_id).with_for_update())
+
+
+def is_open(lesson: LiveLesson, *, now: datetime) -> bool:
+    """Say whether a lesson still runs: it was not closed, and not forgotten for longer than `LONGEST_LESSON`."""
+    return lesson.closed_at is None and lesson.opened_at > now - LONGEST_LESSON
+
+
+def ensure_running(lesson: LiveLesson, *, now: datetime) -> None:
+    """Raise `IllegalMove` when the lesson has ended."""
+    if not is_open(lesson, now=now):
+        raise IllegalMove("lesson")
 
 
 def lesson_of_teacher(session: Session, lesson_id: int, *, teacher_id: int) -> LiveLesson:
@@ -163,23 +177,25 @@ def lesson_by_board(session: Session, token: str, *, now: datetime) -> LiveLesso
     return lesson
 
 
-def park(session: Session, lesson: LiveLesson, *, teacher: Person, now: datetime) -> None:
-    """Cover the screens of the group. Parking twice changes nothing."""
+def park(session: Session, lesson: LiveLesson, *, teacher: Person | None, now: datetime) -> None:
+    """Cover the screens of the group. Parking twice changes nothing. At the board nobody is signed in: `None`."""
+    ensure_running(lesson, now=now)
     if lesson.parked_at is None:
         lesson.parked_at = now
         journal.write(session, teacher, "park", "live_lesson", lesson.id, now=now)
 
 
-def unpark(session: Session, lesson: LiveLesson, *, teacher: Person, now: datetime) -> None:
-    """Uncover the screens of the group."""
+def unpark(session: Session, lesson: LiveLesson, *, teacher: Person | None, now: datetime) -> None:
+    """Uncover the screens of the group. Twice changes nothing."""
+    ensure_running(lesson, now=now)
     if lesson.parked_at is not None:
         lesson.parked_at = None
         journal.write(session, teacher, "unpark", "live_lesson", lesson.id, now=now)
 
 
 def close_lesson(session: Session, lesson: LiveLesson, *, teacher: Person, now: datetime) -> None:
-    """End the lesson and sign everybody of the group out. Closing twice changes nothing."""
-    if lesson.closed_at is None:
+    """End the lesson and sign everybody of the group out. A lesson that has ended already stays as it is."""
+    if is_open(lesson, now=now):
         _close(session, lesson, teacher=teacher, now=now)
 
 
@@ -196,5 +212,28 @@ def _close(session: Session, lesson: LiveLesson, *, teacher: Person, now: dateti
     journal.write(session, teacher, "close_lesson", "live_lesson", lesson.id, now=now)
 
 
-def _open_lessons(now: datetime) -> Select[tuple[LiveLesson]]:
+def _open_lessons(now: datetime) -> Select[LiveLesson]:
     return select(LiveLesson).where(and_(LiveLesson.closed_at.is_(None), LiveLesson.opened_at > now - LONGEST_LESSON))
+
+
+def end_of(lesson: LiveLesson) -> datetime:
+    """Give when a lesson that is over ended: when it was closed, else when it ended by itself."""
+    return lesson.closed_at or lesson.opened_at + LONGEST_LESSON
+
+
+def count_without_code(session: Session, group_id: int) -> int:
+    """Give how many pupils of a group have no picture code yet, and so cannot come in."""
+    query = (
+        select(func.count())
+        .select_from(Person)
+        .outerjoin(Credential, Credential.person_id == Person.id)
+        .where(Person.group_id == group_id, Person.left_at.is_(None), Credential.picture_code_hash.is_(None))
+    )
+    return session.scalar(query) or 0
+
+
+def note_signed_out(session: Session, group_id: int, pupils: Sequence[Person], *, now: datetime) -> None:
+    """Note in the logbook who is out because the code was renewed during a lesson, so that the wall shows it."""
+    if open_lesson_of(session, group_id, now=now) is not None:
+        for pupil in pupils:
+            journal.write(session, None, "sign_out", "person", pupil.id, now=now)

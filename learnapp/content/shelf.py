@@ -1,0 +1,19 @@
+"""Which modules stand on the shelf of a group, and in which edition."""
+
+from __future__ import annotations
+
+from learnapp.content.model import Edition, Library, Module
+from learnapp.terms import Audience, Level
+
+
+def pupil_modules(library: Library) -> tuple[Module, ...]:
+    """Give the modules that are made for pupils, by number."""
+    modules = [module for module in library.modules.values() if module.audience is Audience.PUPIL and module.editions]
+    return tuple(sorted(modules, key=lambda module: (len(module.number), module.number)))
+
+
+def edition_for(module: Module, level: Level | None) -> Edition:
+    """Give the edition of a module on a level, or the first there is when the module does not have that level."""
+    if level is not None and level in module.editions:
+        return module.editions[level]
+    return next(iter(module.editions.values()))
