@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from learnapp.web.views import account, feed, lessons, quizzes, scenarios
+from learnapp.web.views import account, board, feed, lessons, quizzes, scenarios, teacher
 
 
 def blueprints() -> tuple[Blueprint, ...]:
