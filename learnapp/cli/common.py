@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., object])
 
 NO_SCHOOL = "There is no school here yet. Make one with: learnapp init (or try the demo school with: learnapp demo)"
-OLD_TABLES = (
-    "The tables are of another version than this program. Bring them up to date with: learnapp database migrate"
-)
+OLD_TABLES = "The tables are of another version than this program. Update them with: learnapp database migrate"
 NO_DATABASE = "The database cannot be reached. Is LEARNAPP_DATABASE_URL right, and is the server running?"
 
 

@@ -56,7 +56,7 @@ def configuration(level: str) -> dict[str, Any]:
 
 
 class NotTwice(logging.Filter):
-    """Leaves out what gunicorn says about a site that could not be loaded: the reason was already told in a sentence."""
+    """Leaves out what gunicorn says about a site that could not be loaded: the reason was already told."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Say whether the record is written."""
