@@ -182,5 +182,7 @@ def years_in(group: str) -> tuple[int, ...]:
 
 
 def _is_name(value: str) -> bool:
+    if value.isalpha():
+        return True
     letters = value.translate(_NAME_SIGNS)
     return letters.isalpha() or (bool(letters) and all(unicodedata.category(one)[0] in "LM" for one in letters))

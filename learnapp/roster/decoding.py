@@ -44,7 +44,7 @@ def text_of(data: bytes, *, name: str) -> str:
 
 def is_mangled(text: str) -> bool:
     """Say whether letters with accents were spoiled before the file came to us."""
-    return bool(_MANGLED.search(text))
+    return not text.isascii() and bool(_MANGLED.search(text))
 
 
 def _refuse_other_kinds(data: bytes, name: str) -> None:

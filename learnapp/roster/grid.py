@@ -52,7 +52,9 @@ class Section:
 
 def clean(text: str) -> str:
     """Give a cell without invisible signs and double spaces, its accents written in one way."""
-    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    return " ".join(text.split())
 
 
 def rows_of(text: str, *, name: str) -> list[Row]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 
 from learnapp.errors import Fault
 
@@ -43,6 +44,9 @@ REQUIRED: Mapping[Kind, tuple[str, ...]] = {
     Kind.PUPILS: ("leerlingnummer", "roepnaam", "achternaam", "groep"),
     Kind.STAFF: ("voornaam", "achternaam", "email", "functie"),
 }
+_ALL_WORDS = frozenset(
+    word for columns in COLUMNS.values() for column, others in columns.items() for word in (column, *others)
+)
 #: Columns by which the two kinds are known.
 _ONLY_PUPILS = frozenset({"leerlingnummer", "jaargroep"})
 _ONLY_STAFF = frozenset({"email", "functie", "personeelsnummer"})
@@ -60,6 +64,7 @@ class Header:
     width: int
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Give a text without capitals, accents, spaces and signs, to compare: "E-mail adres" gives "emailadres"."""
     letters = unicodedata.normalize("NFKD", text.casefold())
@@ -79,6 +84,8 @@ def recognised(cells: Sequence[str], kind: Kind) -> dict[str, int]:
 
 def likeness(cells: Sequence[str]) -> int:
     """Give how many names of columns stand in these cells."""
+    if not any(plain(cell) in _ALL_WORDS for cell in cells):
+        return 0  # an ordinary row: most are, so this must be fast
     return max(len(recognised(cells, kind)) for kind in Kind)
 
 

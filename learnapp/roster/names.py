@@ -16,54 +16,12 @@ from dataclasses import dataclass
 
 _MOST_LETTERS = 3
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
-#: Words that can stand before a Dutch surname, or one that came here.
-_PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "de",
-        "den",
-        "der",
-        "des",
-        "het",
-        "'t",
-        "'s",
-        "te",
-        "ten",
-        "ter",
-        "tot",
-        "in",
-        "op",
-        "aan",
-        "bij",
-        "onder",
-        "over",
-        "uit",
-        "uijt",
-        "voor",
-        "la",
-        "le",
-        "les",
-        "du",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "di",
-        "del",
-        "della",
-        "el",
-        "al",
-        "ben",
-        "zu",
-        "zum",
-        "zur",
-        "v.",
-        "d.",
-        "v.d.",
-        "v.d",
-    ]
+_BEFORE_SURNAMES = (
+    "van von de den der des het 't 's te ten ter tot in op aan bij onder over uit uijt voor "
+    "la le les du da do dos das di del della zu zum zur v. d. v.d. v.d"
 )
+#: Words that can stand before a Dutch surname, or before one that came here.
+_PARTICLES = frozenset(_BEFORE_SURNAMES.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,25 +53,20 @@ def split_surname(prefix: str, surname: str) -> tuple[str, str]:
 def initials(prefix: str, surname: str, *, letters: int = 1) -> str:
     """Give the initials of a surname: "v.d. B.". With more letters: "v.d. Ber."; "" without a surname."""
     prefix, surname = split_surname(prefix, surname)
-    first = _first_part(surname)
-    if not first:
-        return ""
-    # "IJ" is one letter.
-    letters += first[:2] == "IJ"
-    kept = first[:letters]
-    kept = kept if kept[:2] == "IJ" else kept[:1].upper() + kept[1:].lower()
-    return f"{_short_prefix(prefix)} {kept}.".strip()
+    return _shortened(prefix, _first_part(surname), letters)
 
 
 def distinct_initials(names: Sequence[FullName]) -> Mapping[str, str]:
     """Give everybody's initials by key, such that within a group nobody has the same name as another."""
     alike: dict[tuple[str, str, str], list[FullName]] = defaultdict(list)
+    found: dict[str, str] = {}
     for name in names:
         short = initials(name.prefix, name.surname)
         alike[name.group.casefold(), name.first_name.casefold(), short.casefold()].append(name)
-    found: dict[str, str] = {}
+        found[name.key] = short
     for bucket in alike.values():
-        found |= _told_apart(bucket)
+        if len(bucket) > 1:
+            found |= _told_apart(bucket)
     return found
 
 
@@ -125,15 +78,17 @@ def _told_apart(bucket: Sequence[FullName]) -> Mapping[str, str]:
 
 
 def _with_letters(bucket: Iterable[FullName], letters: int) -> dict[str, str]:
+    """Give the initials with so many letters, but at least one letter less than the surname has."""
     found = {}
     for name in bucket:
-        whole = len(_first_part(split_surname(name.prefix, name.surname)[1]))
-        found[name.key] = initials(name.prefix, name.surname, letters=max(1, min(letters, whole - 1)))
+        prefix, surname = split_surname(name.prefix, name.surname)
+        first = _first_part(surname)
+        found[name.key] = _shortened(prefix, first, max(1, min(letters, len(first) - 1)))
     return found
 
 
 def _numbered(found: Mapping[str, str]) -> dict[str, str]:
-    """Number those who still have the same initials; the first keeps them as they are."""
+    """Give numbers to those who still have the same initials; the first keeps them as they are."""
     times: dict[str, int] = defaultdict(int)
     numbered = {}
     for key in sorted(found):
@@ -141,6 +96,16 @@ def _numbered(found: Mapping[str, str]) -> dict[str, str]:
         times[short] += 1
         numbered[key] = short if times[short] == 1 else f"{short} {times[short]}".strip()
     return numbered
+
+
+def _shortened(prefix: str, first: str, letters: int) -> str:
+    if not first:
+        return ""
+    # "IJ" is one letter.
+    letters += first[:2] == "IJ"
+    kept = first[:letters]
+    kept = kept if kept[:2] == "IJ" else kept[:1].upper() + kept[1:].lower()
+    return f"{_short_prefix(prefix)} {kept}.".strip()
 
 
 def _first_part(surname: str) -> str:

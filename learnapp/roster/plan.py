@@ -208,9 +208,7 @@ class _Groups:
     def _about_unknown(self, name: str) -> str:
         close = get_close_matches(_same_group(name), self._known, n=1, cutoff=0.5)
         hint = f" Bedoel je {self._known[close[0]]}?" if close else ""
-        return (
-            f"De groep {name} ken ik niet.{hint} Verbeter de naam, of zet de leerlingen van die groep in het bestand."
-        )
+        return f"De groep {name} ken ik niet.{hint} Verbeter de naam, of zet ook de leerlingen van die groep erbij."
 
 
 def _same_group(name: str) -> str:
