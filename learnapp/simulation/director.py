@@ -10,6 +10,8 @@ The rules:
 - An answer to the pupil's own post (a line without `to`) belongs to that post. When the pupil deletes the post, the
   answer goes with it, and the line may come again below another post that fits. Other lines stay: what was read was
   read.
+- A message that shows that somebody needs care is only answered by a line that names that tone: no character sends a
+  heart below a cry for help. People take over there.
 - After a long sleep (a closed tablet) the lines that came meanwhile are simply there, in their order and with the
   moment at which they would have come. Nothing is played back; `catching_up` tells which ones are new.
 """
@@ -21,6 +23,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from learnapp.simulation.scenario import Action, Cue, Event, Line, LineKind, Scenario, VisibleLine
+from learnapp.terms import Tone
+
+#: The tones that a cue without tones answers.
+_UNLESS_NAMED = frozenset(Tone) - {Tone.CARE}
 
 
 def visible_lines(scenario: Scenario, actions: Sequence[Action], elapsed: float) -> tuple[VisibleLine, ...]:
@@ -120,7 +126,7 @@ class Waiting:
         return None
 
     def _matches(self, cue: Cue, action: Action) -> bool:
-        if cue.tones and action.tone not in cue.tones:
+        if action.tone not in (cue.tones or _UNLESS_NAMED):
             return False
         if cue.labels and not any(label in cue.labels for label in action.labels):
             return False

@@ -31,8 +31,8 @@ class Event(StrEnum):
 class Cue:
     """What a line waits for: the pupil's n-th matching action, then `delay` seconds.
 
-    `tones` and `labels` are alternatives (empty: any). `target` is the id of the line that the pupil acted upon, when
-    it matters. `nth` counts the matching actions from 1.
+    `tones` and `labels` are alternatives (empty: any, but the tone `care` must always be named). `target` is the id of
+    the line that the pupil acted upon, when it matters. `nth` counts the matching actions from 1.
     """
 
     event: Event

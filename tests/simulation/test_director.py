@@ -96,6 +96,12 @@ def test_one_of_the_labels_is_enough() -> None:
     assert ids(scene, [Action(Event.POST, at=0)], 60) == []
 
 
+def test_no_character_answers_a_cry_for_help_unless_the_author_meant_it() -> None:
+    scene = play(answer("hartje"), answer("juf", tones=(Tone.CARE,)))
+
+    assert ids(scene, [Action(Event.POST, at=0, tone=Tone.CARE, post_id=1)], 60) == ["juf"]
+
+
 def test_a_line_can_wait_for_the_second_time() -> None:
     scene = play(answer("second", delay=0, nth=2, tones=(Tone.HURTFUL,)))
     actions = [
