@@ -1,0 +1,216 @@
+"""Run every benchmark and print each figure beside its bar: `make bench`. Exit 1 when one falls short.
+
+The site and the ceiling (a bare Flask page of the same size) run side by side on gunicorn with one gevent worker each,
+and are asked in turn, A B A B …, so that a slower moment of the machine touches both.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench import school, statements
+from bench.client import Client, rate
+from learnapp.moderation.engine import judge
+from learnapp.moderation.message import Message
+from learnapp.moderation.protocol import standard_protocol
+
+ROUNDS = 5
+SECONDS = 1.0
+CONNECTIONS = 8
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured figure beside its bar."""
+
+    name: str
+    value: float
+    bar: float
+    unit: str = ""
+    more_is_better: bool = False
+
+    @property
+    def good(self) -> bool:
+        """Say whether the figure reaches its bar."""
+        return self.value >= self.bar if self.more_is_better else self.value <= self.bar
+
+    def __str__(self) -> str:
+        """Give the figure as a line of the table."""
+        sign = "≥" if self.more_is_better else "≤"
+        bar = f"{sign} {self.bar:g} {self.unit}"
+        return f"{'ok' if self.good else 'FALLS SHORT':12}{self.name:52}{self.value:10.3f} {self.unit:5} {bar}"
+
+
+def free_port() -> int:
+    """Give a port that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(command: list[str], port: int, path: str, environ: dict[str, str]) -> Iterator[float]:
+    """Run a server; give the seconds until its first good answer."""
+    started = time.perf_counter()
+    process = subprocess.Popen(command, env=os.environ | environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        asyncio.run(_first_answer(port, path))
+        yield time.perf_counter() - started
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=10)
+
+
+async def _first_answer(port: int, path: str) -> None:
+    for _ in range(2000):
+        try:
+            client = Client(port)
+            answer = await client.request("GET", path)
+            client.close()
+            if answer.status == 200:
+                return
+        except (OSError, asyncio.IncompleteReadError):
+            await asyncio.sleep(0.01)
+    raise TimeoutError(path)
+
+
+async def ratios(made: school.Bench, port: int, ceiling: int) -> list[Figure]:
+    """Compare our pages with the ceiling."""
+    figures = []
+    for name, who, path, rows, bar in made.pages:
+        ours = [made.client(port, who) for _ in range(CONNECTIONS)]
+        size = len((await ours[0].request("GET", path)).body)
+        bare = [Client(ceiling) for _ in range(CONNECTIONS)]
+        bare_path = f"/?rows={rows}&size={size}"
+        bare_size = len((await bare[0].request("GET", bare_path)).body)
+        pairs = []
+        for _ in range(ROUNDS):
+            top = await rate(bare, bare_path, SECONDS)
+            mine = await rate(ours, path, SECONDS)
+            pairs.append((mine / top, mine, top))
+        for client in (*ours, *bare):
+            client.close()
+        ratio, mine, top = sorted(pairs)[len(pairs) // 2]
+        print(f"            {name}: {mine:.0f}/s of {top:.0f}/s; {size} bytes of {bare_size}")
+        figures.append(Figure(f"{name}, share of the ceiling", ratio, bar, more_is_better=True))
+    return figures
+
+
+async def quiz_answers(made: school.Bench, port: int) -> list[Figure]:
+    """Eight pupils answer all questions again and again; every answer is a write."""
+    times: list[float] = []
+    failed = 0
+
+    async def pupil(number: int) -> None:
+        nonlocal failed
+        client = made.client(port, f"pupil-{number}")
+        for _ in range(6):
+            await client.request("GET", f"{made.quiz}/1")
+            for place in range(1, made.questions + 1):
+                started = time.perf_counter()
+                answer = await client.request("POST", f"{made.quiz}/{place}", {"dont_know": "1"})
+                times.append(time.perf_counter() - started)
+                failed += answer.status >= 400
+            await client.request("POST", f"{made.quiz}/opnieuw", {})
+        client.close()
+
+    await asyncio.gather(*(pupil(number) for number in range(CONNECTIONS)))
+    p95 = statistics.quantiles(times, n=20)[-1] * 1000
+    print(f"            {len(times)} answers, median {statistics.median(times) * 1000:.1f} ms")
+    return [
+        Figure("quiz answer, p95 at 8 connections", p95, 50, "ms"),
+        Figure("quiz answers that failed", failed, 0),
+    ]
+
+
+async def first_visit(port: int) -> Figure:
+    """Add up what a new tablet fetches for the first page: the page, its files, and the fonts they name."""
+    client = Client(port, encoding="br, gzip")
+    page = await client.request("GET", "/")
+    plain = await Client(port).request("GET", "/")
+    wire, seen, todo = page.wire, set(), _addresses(plain.body, "/")
+    while todo:
+        address = todo.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        wire += (await client.request("GET", address)).wire
+        if ".css" in address:
+            todo |= _fonts((await Client(port).request("GET", address)).body, address)
+    client.close()
+    return Figure(f"first visit, {len(seen) + 1} files", wire / 1000, 150, "KB")
+
+
+def _addresses(page: bytes, _base: str) -> set[str]:
+    found = re.findall(rb'(?:src|href)="(/static/[^"#]+)', page)
+    return {address.decode().replace("&amp;", "&") for address in found}
+
+
+def _fonts(css: bytes, address: str) -> set[str]:
+    """Give the fonts of a Dutch page: the latin ones, not those that only other letters fetch."""
+    folder = address.rpartition("/")[0]
+    names = {name.decode() for name in re.findall(rb'url\("?([^")]+\.woff2[^")]*)"?\)', css)}
+    return {os.path.normpath(f"{folder}/{name}") for name in names if "latin-ext" not in name}
+
+
+def engine() -> list[Figure]:
+    """Time the engine on messages of about 120 characters."""
+    protocol = standard_protocol()
+    texts = [
+        "Vandaag hebben we gevoetbald op het plein en daarna taart gegeten bij mij thuis, het was echt een leuke dag met iedereen!",
+        "Jij bent echt zo dom, niemand wil met jou spelen, ga maar lekker ergens anders staan want hier hoor jij niet bij hoor.",
+        "Bel mij straks maar even op nul zes 12 34 56 78, dan spreken we om vier uur af bij de speeltuin achter de school ok?",
+        "Ik ben trots op ons werkstuk over vulkanen. De juf zei dat het heel goed gelukt was en we mogen het laten zien morgen.",
+    ]
+    names = tuple(f"Naam{n}" for n in range(30))
+    times = []
+    for n in range(800):
+        message = Message(text=texts[n % 4], roster=names)
+        started = time.perf_counter()
+        judge(message, protocol)
+        times.append((time.perf_counter() - started) * 1000)
+    return [Figure("engine check, median", statistics.median(times), 1, "ms")]
+
+
+def cold_start(made: school.Bench) -> Figure:
+    """Start the site three times; give the median time to the first page."""
+    times = []
+    for _ in range(3):
+        port = free_port()
+        with served(made.serve(port), port, "/", made.environ) as seconds:
+            times.append(seconds)
+    return Figure("cold start to the first page", statistics.median(times), 1.5, "s")
+
+
+def main() -> int:
+    """Run everything; give the exit code."""
+    with tempfile.TemporaryDirectory(prefix="oefenplein-bench-") as folder:
+        made = school.prepare(Path(folder))
+        figures = statements.count(made)
+        figures += engine()
+        figures.append(cold_start(made))
+        port, ceiling = free_port(), free_port()
+        bare = [sys.executable, "-m", "gunicorn", "-k", "gevent", "-w", "1", "-b", f"127.0.0.1:{ceiling}", "bench.ceiling:app"]
+        with served(made.serve(port), port, "/", made.environ), served(bare, ceiling, "/?rows=1&size=500", {}):
+            figures += asyncio.run(ratios(made, port, ceiling))
+            figures += asyncio.run(quiz_answers(made, port))
+            figures.append(asyncio.run(first_visit(port)))
+    print("\n".join(map(str, figures)))
+    return 0 if all(figure.good for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
