@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from learnapp.services import credentials, people
-from learnapp.store.people import Group, Person, School
+from learnapp.store.people import Group, Person, School, teaches
 from learnapp.terms import Role
 
 PASSWORD = "een-heel-lang-wachtwoord"
@@ -69,9 +69,13 @@ def gather(session: Session, now: datetime) -> Cast:
         smit=person("Tess", "Smit", Role.STAFF, salutation="Mw.", email="smit@school.example"),
         vader=person("Ali", "B.", Role.GUARDIAN, salutation="", email="vader@thuis.example"),
     )
-    group.teachers = [made.de_wit]
-    elsewhere.teachers = [made.vos]
-    session.flush()
+    session.execute(
+        teaches.insert(),
+        [
+            {"person_id": made.de_wit.id, "group_id": group.id},
+            {"person_id": made.vos.id, "group_id": elsewhere.id},
+        ],
+    )
     return made
 
 
