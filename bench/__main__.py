@@ -64,8 +64,9 @@ def free_port() -> int:
 @contextmanager
 def served(command: list[str], port: int, path: str, environ: dict[str, str]) -> Iterator[float]:
     """Run a server; give the seconds until its first good answer."""
+    full = os.environ | environ  # noqa: TID251 - the server of the benchmark gets our environment
     started = time.perf_counter()
-    process = subprocess.Popen(command, env=os.environ | environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env=full, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         asyncio.run(_first_answer(port, path))
         yield time.perf_counter() - started
@@ -170,10 +171,10 @@ def engine() -> list[Figure]:
     """Time the engine on messages of about 120 characters."""
     protocol = standard_protocol()
     texts = [
-        "Vandaag hebben we gevoetbald op het plein en daarna taart gegeten bij mij thuis, het was echt een leuke dag met iedereen!",
-        "Jij bent echt zo dom, niemand wil met jou spelen, ga maar lekker ergens anders staan want hier hoor jij niet bij hoor.",
-        "Bel mij straks maar even op nul zes 12 34 56 78, dan spreken we om vier uur af bij de speeltuin achter de school ok?",
-        "Ik ben trots op ons werkstuk over vulkanen. De juf zei dat het heel goed gelukt was en we mogen het laten zien morgen.",
+        "Vandaag hebben we gevoetbald op het plein en daarna taart gegeten bij mij thuis, het was een leuke dag met ons!",
+        "Jij bent echt zo dom, niemand wil met jou spelen, ga ergens anders staan want hier hoor jij niet bij hoor.",
+        "Bel mij straks op nul zes 12 34 56 78, dan spreken we om vier uur af bij de speeltuin achter de school ok?",
+        "Ik ben trots op ons werkstuk over vulkanen. De juf zei dat het goed gelukt was en we laten het morgen zien.",
     ]
     names = tuple(f"Naam{n}" for n in range(30))
     times = []
@@ -203,7 +204,18 @@ def main() -> int:
         figures += engine()
         figures.append(cold_start(made))
         port, ceiling = free_port(), free_port()
-        bare = [sys.executable, "-m", "gunicorn", "-k", "gevent", "-w", "1", "-b", f"127.0.0.1:{ceiling}", "bench.ceiling:app"]
+        bare = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "-k",
+            "gevent",
+            "-w",
+            "1",
+            "-b",
+            f"127.0.0.1:{ceiling}",
+            "bench.ceiling:app",
+        ]
         with served(made.serve(port), port, "/", made.environ), served(bare, ceiling, "/?rows=1&size=500", {}):
             figures += asyncio.run(ratios(made, port, ceiling))
             figures += asyncio.run(quiz_answers(made, port))

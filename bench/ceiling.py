@@ -24,7 +24,14 @@ def page() -> str:
     share = max(10, size // (rows + 1) - 190)
     text = "Een bericht op het plein. " * (share // 26 + 1)
     made = [
-        {"id": n, "name": f"Naam {n}", "time": "2026-11-22 10.42", "kind": "post", "text": text[:share], "label": "Open"}
+        {
+            "id": n,
+            "name": f"Naam {n}",
+            "time": "2026-11-22 10.42",
+            "kind": "post",
+            "text": text[:share],
+            "label": "Open",
+        }
         for n in range(rows)
     ]
     return render_template_string(PAGE, title="Plafond", top=text[:share], rows=made)

@@ -20,7 +20,7 @@ def write(
     now: datetime,
     **details: int | str | list[str] | None,
 ) -> None:
-    """Add a line to the logbook. `by` is the person or the id of who did it; `details` hold ids and words of `terms`."""
+    """Add a line to the logbook. `by` is who did it (or the id); `details` hold ids and words of `terms`."""
     person_id = by.id if isinstance(by, Person) else by
     session.add(
         JournalEntry(

@@ -119,3 +119,21 @@ class Answer(Base):
     score: Mapped[float | None]
     dont_know: Mapped[bool]
     answered_at: Mapped[Moment]
+
+
+class YearResult(Base):
+    """What is kept of a school year: how a class mastered a goal, without anybody in it. See `services/retention`."""
+
+    __tablename__ = "year_result"
+    __table_args__ = (UniqueConstraint("school_year", "group_name", "module", "level", "goal"),)
+
+    id: Mapped[Id]
+    #: "2026-2027".
+    school_year: Mapped[str] = mapped_column(String(9))
+    group_name: Mapped[str] = mapped_column(String(40))
+    module: Mapped[Slug]
+    level: Mapped[Level] = mapped_column(Word(Level))
+    goal: Mapped[str] = mapped_column(String(20))
+    pupils: Mapped[int]
+    answers: Mapped[int]
+    mean: Mapped[float]

@@ -31,7 +31,10 @@ class ProtocolVersion(Base):
 
 
 class StoredVerdict(Base):
-    """What the engine said about a post, by which version. `findings` holds rule, article, label, severity, start, end."""
+    """What the engine said about a post, and by which version.
+
+    `findings` holds dicts with rule, article, label, severity, start, end and reason.
+    """
 
     __tablename__ = "verdict"
 
@@ -106,7 +109,7 @@ class Decision(Base):
 
 
 class CareSignal(Base):
-    """A quiet sign that an adult must look after somebody. Apart from practice and from measures; closed by a person."""
+    """A quiet sign that an adult must look after somebody: apart from practice and measures, closed by a person."""
 
     __tablename__ = "care_signal"
 

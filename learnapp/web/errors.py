@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import NamedTuple
 
 from flask import Flask, Response, make_response, redirect, render_template, request, session, url_for
@@ -12,6 +13,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from learnapp.errors import Closed, FaultyInput, IllegalMove, NotAllowed, NotFound, Parked
+from learnapp.store.people import Person
 from learnapp.web.sign_in import NotSignedIn, person_or_none
 from learnapp.web.transaction import SAFE_METHODS
 
@@ -54,7 +56,7 @@ def register(app: Flask) -> None:
         app.register_error_handler(Exception, _our_fault)
 
 
-def _answer_with(page: Page):  # type: ignore[no-untyped-def]
+def _answer_with(page: Page) -> Callable[[Exception], Response]:
     def answer(error: Exception) -> Response:
         return _page(page.status, page.template, error)
 
@@ -72,7 +74,7 @@ def _page(status: int, template: str, error: Exception | None = None) -> Respons
     return response
 
 
-def _person_quietly():  # type: ignore[no-untyped-def]
+def _person_quietly() -> Person | None:
     try:
         return person_or_none()
     except OperationalError:
@@ -84,9 +86,6 @@ def _to_the_door(_error: Exception) -> Response:
     if request.method in SAFE_METHODS and not is_htmx():
         session["next"] = request.full_path.rstrip("?")
         return redirect(url_for("account.show_start"))  # type: ignore[return-value]
-    if is_htmx():
-        response = _page(401, "errors/expired.html")
-        return response
     return _page(401, "errors/expired.html")
 
 
@@ -101,5 +100,5 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _our_fault(error: Exception) -> Response:
-    log.exception("request failed", exc_info=error, extra={"endpoint": request.endpoint})
+    log.error("request failed", exc_info=error, extra={"endpoint": request.endpoint})
     return _page(500, "errors/wrong.html")

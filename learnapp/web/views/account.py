@@ -88,7 +88,7 @@ def try_password() -> ResponseReturnValue:
     """Let somebody with the right password in."""
     form = StaffDoorForm()
     if form.validate_on_submit():
-        found = credentials.try_password(db(), form.email.data, form.password.data, now=clock.now())
+        found = credentials.try_password(db(), form.email.data or "", form.password.data or "", now=clock.now())
         if found is not None:
             return _come_in(found)
         keep_changes()
@@ -112,7 +112,7 @@ def use_password_link(token: str) -> ResponseReturnValue:
     form = NewPasswordForm()
     if form.validate_on_submit():
         try:
-            owner = credentials.use_password_link(db(), token, form.password.data, now=clock.now())
+            owner = credentials.use_password_link(db(), token, form.password.data or "", now=clock.now())
         except FaultyInput as error:
             form.password.errors = [fault.message for fault in error.faults]
         else:
@@ -147,7 +147,7 @@ def change_password() -> ResponseReturnValue:
     form = NewPasswordForm()
     if form.validate_on_submit():
         try:
-            credentials.set_password(db(), person(), form.password.data, now=clock.now())
+            credentials.set_password(db(), person(), form.password.data or "", now=clock.now())
         except FaultyInput as error:
             form.password.errors = [fault.message for fault in error.faults]
         else:
@@ -233,11 +233,11 @@ def _come_in(found: Person) -> ResponseReturnValue:
     wanted = session.get("next")
     sign_in.sign_in(found)
     journal.write(db(), found, "sign_in", "person", found.id, now=clock.now())
-    return redirect(wanted if _is_ours(wanted) else home_of(found))
+    return redirect(wanted if wanted and _is_ours(wanted) else home_of(found))
 
 
-def _is_ours(address: str | None) -> bool:
+def _is_ours(address: str) -> bool:
     """Say whether an address stays on this site (no open redirect)."""
-    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
+    if not address.startswith("/") or address.startswith(("//", "/\\")):
         return False
     return not urlsplit(address).netloc
