@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from learnapp.cli import content, database, demo, moderate_command, people, school, serve
+from learnapp.cli import content, database, demo, moderate_command, people, retention, roster, school, serve
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -21,10 +21,12 @@ for command in (
     demo.demo,
     school.init,
     serve.serve,
+    roster.roster,
     people.person,
     content.content,
     moderate_command.moderate,
     database.database,
     database.backup,
+    retention.retention,
 ):
     main.add_command(command)
