@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Table, delete, func, select
+from sqlalchemy import Column, Table, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from learnapp.errors import Fault, FaultyInput, NotFound
 from learnapp.services import journal
 from learnapp.store.feed import Post, ScenarioRun, Square
-from learnapp.store.journal import Deletion
+from learnapp.store.journal import Deletion, JournalEntry
 from learnapp.store.moderation import Decision
 from learnapp.store.people import Group, Person
 from learnapp.store.tables import metadata
@@ -61,6 +61,8 @@ def erase(session: Session, person: Person) -> None:
     for written in _mentions(session, person):
         _take_out(written, person.first_name)
     session.flush()
+    lines = update(JournalEntry).where(JournalEntry.subject == "person", JournalEntry.subject_id == person.id)
+    session.execute(lines.values(subject_id=None), execution_options={"synchronize_session": False})
     own = select(ScenarioRun.square_id).where(ScenarioRun.person_id == person.id)
     session.execute(delete(Square).where(Square.id.in_(own)), execution_options={"synchronize_session": False})
     session.execute(delete(Person).where(Person.id == person.id), execution_options={"synchronize_session": False})
@@ -129,4 +131,5 @@ def _take_out(written: Post | Decision, first_name: str) -> None:
 
 
 def _word(first_name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(first_name)}(?!\w)", re.IGNORECASE)
+    """Find a name as a word of its own, also as "Noors" and "Noor's"."""
+    return re.compile(rf"(?<!\w){re.escape(first_name)}(?:['’]?s)?(?!\w)", re.IGNORECASE)
