@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -145,3 +146,11 @@ def answers(
 def minutes(number: float) -> timedelta:
     """Give a number of minutes."""
     return timedelta(minutes=number)
+
+
+@contextmanager
+def database_as_it_is(session: Session) -> Iterator[Session]:
+    """Give a fresh look at what the site wrote, and let go again: on SQLite the site would wait for it."""
+    session.commit()
+    with Session(session.get_bind()) as fresh:
+        yield fresh

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, RadioField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from learnapp.clock import AMSTERDAM
@@ -69,7 +69,7 @@ class AssignForm(FlaskForm):  # type: ignore[misc]
         """Say kindly when the choice and the ticks do not agree."""
         _choose_from(field, _("Dit groepje is er niet meer. Kies opnieuw voor wie de module is."))
         if field.data != CHOSEN and self.pupils.data:
-            raise ValueError(
+            raise ValidationError(
                 _("Je vinkte ook leerlingen aan. Kies ‘Leerlingen die ik aanvink’ of haal de vinkjes weg.")
             )
 
@@ -105,7 +105,7 @@ class SubgroupForm(FlaskForm):  # type: ignore[misc]
 
 def _choose_from(field: SelectField, words: str) -> None:
     if field.data not in {str(choice[0]) for choice in field.choices or ()}:
-        raise ValueError(words)
+        raise ValidationError(words)
 
 
 def _start_of(day: date) -> datetime:
