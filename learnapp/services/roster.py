@@ -225,11 +225,13 @@ def _staff(
     links = []
     for row in plan.staff_joins:
         person = people.get(row.email)
-        if person is None or person.left_at is not None:
+        is_new = person is None or person.left_at is not None
+        if person is None or is_new:
             person = _welcome(session, person, row, now=now)
+        _change(session, person, row, groups)
+        if is_new:
             token = credentials.make_password_link(session, person, by=by, now=now)
             links.append(NewLink(person.name, row.email, token))
-        _change(session, person, row, groups)
     for change in plan.staff_changes:
         if change.before.email in people:
             _change(session, people[change.before.email], change.after, groups)
