@@ -10,6 +10,11 @@ from pathlib import Path
 
 from learnapp.errors import Fault, FaultyInput
 
+#: How often an account may be tried from one address.
+SIGN_IN_LIMIT = "10 per minute; 60 per hour"
+#: A whole class shares one address and comes in within two minutes, with four taps each where scripts are off.
+PICTURE_CODE_LIMIT = "240 per minute"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -22,8 +27,8 @@ class Settings:
     product_name: str = "Oefenplein"
     https: bool = False
     proxies: int = 0
-    sign_in_limit: str = "10 per minute; 60 per hour"
-    picture_code_limit: str = "240 per minute"
+    sign_in_limit: str = SIGN_IN_LIMIT
+    picture_code_limit: str = PICTURE_CODE_LIMIT
 
 
 def data_root() -> Path:
@@ -55,8 +60,8 @@ def read_settings(environ: Mapping[str, str] | None = None, *, data_dir: Path | 
         product_name=env.get("LEARNAPP_PRODUCT_NAME") or "Oefenplein",
         https=https,
         proxies=proxies,
-        sign_in_limit=env.get("LEARNAPP_SIGN_IN_LIMIT") or Settings.sign_in_limit,
-        picture_code_limit=env.get("LEARNAPP_PICTURE_CODE_LIMIT") or Settings.picture_code_limit,
+        sign_in_limit=env.get("LEARNAPP_SIGN_IN_LIMIT") or SIGN_IN_LIMIT,
+        picture_code_limit=env.get("LEARNAPP_PICTURE_CODE_LIMIT") or PICTURE_CODE_LIMIT,
     )
 
 
