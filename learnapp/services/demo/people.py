@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from learnapp.roster.keys import hash_key
 from learnapp.services import credentials, people
 from learnapp.store.people import Consent, Credential, Group, Person, School, teaches
 from learnapp.terms import Role
@@ -92,7 +93,7 @@ def gather(session: Session, *, pepper: bytes, dice: random.Random, now: datetim
     staff = {entry["key"]: _adult(entry, since) for entry in names()["staff"]}
     session.add_all([*groups.values(), *staff.values()])
     session.flush()
-    pupils = {name: _pupils(name, group, since) for name, group in groups.items()}
+    pupils = {name: _pupils(name, group, pepper=pepper, since=since) for name, group in groups.items()}
     session.add_all([pupil for members in pupils.values() for pupil in members])
     session.flush()
     everybody = Everybody(groups, pupils, staff)
@@ -119,7 +120,12 @@ def _adult(entry: dict[str, Any], since: datetime) -> Person:
     )
 
 
-def _pupils(name: str, group: Group, since: datetime) -> list[Person]:
+def school_number(year: int, place: int) -> str:
+    """Give the number of the n-th pupil (from 0) of a group in the school's own administration."""
+    return f"{year}{place + 1:03}"
+
+
+def _pupils(name: str, group: Group, *, pepper: bytes, since: datetime) -> list[Person]:
     offset = group.year * 7
     letters = names()["initials"]
     return [
@@ -129,6 +135,7 @@ def _pupils(name: str, group: Group, since: datetime) -> list[Person]:
             last_name=letters[(offset + number) % len(letters)],
             group_id=group.id,
             year=group.year,
+            key_hash=hash_key(school_number(group.year, number), pepper=pepper),
             avatar=f"c{(offset + number) % CREATURES + 1:02}",
             session_epoch=0,
             created_at=since,
