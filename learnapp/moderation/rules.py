@@ -1,0 +1,145 @@
+"""The parts of a protocol: values that the loader makes and the engine reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from learnapp.moderation.lexicon import Lexicon
+from learnapp.terms import AuthorRole, Context, Outcome, Tone
+
+
+class Scope(StrEnum):
+    """Where a rule holds: everywhere, or only for what has to do with school (protocol D2)."""
+
+    ALWAYS = "always"
+    SCHOOL = "school"
+
+
+class Audience(StrEnum):
+    """Whose ladder it is (protocol S3 and S5)."""
+
+    STAFF = "staff"
+    COMMUNITY = "community"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article of the protocol, in our own words for adults and for a child of nine."""
+
+    ref: str
+    section: str
+    pillar: str
+    title: str
+    adult: str
+    child: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """When a rule looks at a message at all. Empty or None means: no condition."""
+
+    contexts: frozenset[Context] = frozenset()
+    recipients: frozenset[AuthorRole] = frozenset()
+    known: bool | None = None
+    official: bool | None = None
+    consent: bool | None = None
+    #: Word lists: one of them must be found, none of them may be found, in the message or in what it answers.
+    given: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    unless_answers: tuple[str, ...] = ()
+    #: The message has at most so many words (0: no limit).
+    max_words: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule guards an article: a detector, what follows, and how that is explained."""
+
+    id: str
+    article: str
+    label: str
+    detector: str
+    severity: int
+    outcome: Outcome
+    roles: frozenset[AuthorRole]
+    scope: Scope
+    reasons_child: tuple[str, ...]
+    reason_adult: str
+    tips: tuple[str, ...]
+    when: Conditions = field(default_factory=Conditions)
+    parameters: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A kind of finding, with the tone it gives to a message."""
+
+    id: str
+    name: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Praise:
+    """Something good to recognise, and what is said about it."""
+
+    kind: str
+    article: str
+    tone: Tone
+    lists: tuple[str, ...]
+    texts: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One rung of a ladder. `effect` says what it does inside the practice world."""
+
+    id: str
+    name: str
+    severity: int
+    child: str
+    adult: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The measures by severity, mildest first (protocol S3, S5)."""
+
+    audience: Audience
+    article: str
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A help line or contact: a default that the school confirms before it is shown as certain."""
+
+    id: str
+    name: str
+    number: str
+    text: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """A school's protocol, checked and made ready."""
+
+    version: str
+    name: str
+    articles: Mapping[str, Article]
+    rules: tuple[Rule, ...]
+    labels: Mapping[str, Label]
+    ladders: Mapping[Audience, Ladder]
+    contacts: Mapping[str, Contact]
+    compliments: tuple[Praise, ...]
+    lexicon: Lexicon = field(compare=False, repr=False)
+
+    def rule(self, rule_id: str) -> Rule | None:
+        """Give the rule with this id, or None."""
+        return next((rule for rule in self.rules if rule.id == rule_id), None)
