@@ -171,7 +171,7 @@ def engine() -> list[Figure]:
     """Time the engine on messages of about 120 characters."""
     protocol = standard_protocol()
     texts = [
-        "Vandaag hebben we gevoetbald op het plein en daarna taart gegeten bij mij thuis, het was een leuke dag met ons!",
+        "Vandaag hebben we gevoetbald op het plein en daarna taart gegeten bij mij thuis, het was een leuke dag!",
         "Jij bent echt zo dom, niemand wil met jou spelen, ga ergens anders staan want hier hoor jij niet bij hoor.",
         "Bel mij straks op nul zes 12 34 56 78, dan spreken we om vier uur af bij de speeltuin achter de school ok?",
         "Ik ben trots op ons werkstuk over vulkanen. De juf zei dat het goed gelukt was en we laten het morgen zien.",
