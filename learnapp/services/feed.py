@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select, update
@@ -43,8 +43,9 @@ LONGEST_POST = 500
 class Draft:
     """What somebody wants to post. Kept by nobody until it is posted.
 
-    `confirmed`: he saw the tip and wants to go on; `question`: he doubts and asks his teacher first ("ik twijfel");
-    `form_key` makes a double tap one post; `check_id` ties this try to what was touched in an earlier one.
+    `confirmed` is the outcome that he saw and wants to go on with (a stricter one is shown to him first); `question`:
+    he doubts and asks his teacher first ("ik twijfel"); `form_key` makes a double tap one post; `check_id` ties this
+    try to what was touched in an earlier one; `replaces` is the own post that came back and is written anew here.
     """
 
     text: str
@@ -53,25 +54,25 @@ class Draft:
     capacity: Capacity | None = None
     parent_id: int | None = None
     parent_line: str | None = None
-    confirmed: bool = False
+    confirmed: Outcome | None = None
     question: str = ""
     form_key: str = ""
     check_id: str = ""
+    replaces: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """What happened to a draft: the post that it became, or None when it was handed back with the verdict."""
+    """What happened to a draft: the post that it became, or None when it was handed back with the verdict.
+
+    `needs_care`: the calm card is shown instead of a tip.
+    """
 
     post: Post | None
     verdict: Verdict
     outcome: Outcome
     check_id: str = ""
-
-    @property
-    def needs_care(self) -> bool:
-        """Say whether the calm card is shown instead of a tip."""
-        return self.verdict.needs_care
+    needs_care: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,43 +87,84 @@ class Surroundings:
     module: str | None = None
 
 
-def check(session: Session, author: Person, draft: Draft, around: Surroundings) -> tuple[Verdict, Outcome]:
+def check(
+    session: Session, author: Person, draft: Draft, around: Surroundings, *, now: datetime
+) -> tuple[Verdict, Outcome]:
     """Say what the engine finds in a draft; nothing is kept. Empty drafts are fine as long as one is typing."""
-    verdict = judge(_message(session, author, draft, around), around.protocol)
-    return verdict, _outcome(verdict, around.square)
+    verdict = judge(_message(session, author, draft, around, now=now), around.protocol)
+    if around.square.kind is SquareKind.SOLO:
+        return verdict, lifecycle.practised(verdict.outcome, verdict.severity, verdict.labels)
+    return verdict, verdict.outcome
 
 
 def submit_post(session: Session, author: Person, draft: Draft, around: Surroundings, *, now: datetime) -> Submitted:
     """Post a draft, or hand it back with the verdict. Raises `FaultyInput` for an empty or too long one."""
+    draft = replace(draft, text=clean(draft.text), question=clean(draft.question))
     ensure_fits(draft, around.library)
-    verdict, outcome = check(session, author, draft, around)
+    verdict, outcome = check(session, author, draft, around, now=now)
+    needs_care = verdict.needs_care or _asks_for_care(draft.question, author, around.protocol)
     known = _posted_before(session, author, draft.form_key)
     if known is not None:
-        return Submitted(known, verdict, outcome)
-    if verdict.needs_care:
+        return Submitted(known, verdict, outcome, needs_care=needs_care)
+    if needs_care:
         post = _store(session, author, draft, around, verdict, PostState.HELD, now=now)
         care.signal(session, author, post_id=post.id, now=now)
-        return Submitted(post, verdict, outcome)
-    if draft.question:
-        post = _store(session, author, draft, around, verdict, PostState.HELD, now=now)
-        _note_next(session, author, draft.check_id, "asked")
-        return Submitted(post, verdict, Outcome.HOLD)
-    state = lifecycle.first_state(outcome)
-    if outcome is Outcome.REFUSE or (outcome is not Outcome.PUBLISH and not draft.confirmed):
+        return Submitted(post, verdict, outcome, needs_care=True)
+    if outcome is Outcome.REFUSE or not (draft.question or _is_confirmed(draft, outcome)):
         check_id = _note_touched(session, author, draft.check_id, verdict.findings, outcome, around, now=now)
         return Submitted(None, verdict, outcome, check_id)
-    post = _store(session, author, draft, around, verdict, state, now=now)
+    if draft.question:
+        outcome = Outcome.HOLD
+    post = _store(session, author, draft, around, verdict, lifecycle.first_state(outcome), now=now)
     _note_next(session, author, draft.check_id, _NEXT[outcome])
+    _take_back(session, author, draft.replaces, now=now)
     return Submitted(post, verdict, outcome)
+
+
+def clean(text: str) -> str:
+    """Give a text as it is judged and kept: without control characters and without blank ends."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in _UNKEPT).strip()
+
+
+#: Control characters and half characters: no database wants them.
+_UNKEPT = frozenset({"Cc", "Cs"})
+
+
+def _is_confirmed(draft: Draft, outcome: Outcome) -> bool:
+    """Say whether the writer may go on: there is nothing to say, or he saw a tip that is as strict as this one."""
+    if outcome is Outcome.PUBLISH:
+        return True
+    return draft.confirmed is not None and draft.confirmed.weight >= outcome.weight
+
+
+def _asks_for_care(question: str, author: Person, protocol: Protocol) -> bool:
+    """Say whether the question to the teacher is itself a call for help."""
+    return bool(question) and judge(Message(text=question, author_role=author_role(author)), protocol).needs_care
+
+
+def _take_back(session: Session, author: Person, post_id: int | None, *, now: datetime) -> None:
+    """Take the post away that came back with a tip: this one is written instead of it."""
+    if post_id is not None:
+        old = and_(Post.id == post_id, Post.author_id == author.id, Post.state == PostState.RETURNED)
+        session.execute(
+            update(Post).where(old).values(state=PostState.WITHDRAWN, changed_at=now),
+            execution_options={"synchronize_session": False},
+        )
 
 
 #: What became of an earlier try, by the outcome of this one.
 _NEXT = {Outcome.PUBLISH: "rewrote", Outcome.ADVISE: "posted", Outcome.HOLD: "asked"}
 
 
+#: Characters that nobody sees: an empty message in disguise.
+_UNSEEN = frozenset({"Cf", "Zs", "Zl", "Zp", "Cc", "Mn"})
+_BLANK = frozenset("\u2800\u3164\u115f\u1160\uffa0")
+
+
 def ensure_fits(draft: Draft, library: Library) -> None:
     """Raise `FaultyInput` when a draft is empty, too long, or has a picture that may not be posted."""
-    words = "".join(letter for letter in draft.text if unicodedata.category(letter) not in {"Cf", "Zs", "Cc", "Mn"})
+    words = [letter for letter in draft.text if unicodedata.category(letter) not in _UNSEEN and letter not in _BLANK]
     picture = library.pictures.get(draft.picture) if draft.picture else None
     if not words and not draft.picture:
         raise FaultyInput([Fault("Bericht", "Schrijf eerst iets, of kies een plaatje.")])
@@ -139,6 +181,11 @@ def withdraw(session: Session, post_id: int, *, author: Person, now: datetime) -
     if post is None:
         raise NotFound("post")
     post.state, post.changed_at = lifecycle.withdrawn(post.state), now
+    # Who reported it reads that the writer took it away himself.
+    session.execute(
+        update(Report).where(Report.post_id == post.id, Report.closed_at.is_(None)).values(closed_at=now),
+        execution_options={"synchronize_session": False},
+    )
     journal.write(session, author, "withdraw_post", "post", post.id, now=now)
     return post
 
@@ -148,7 +195,9 @@ def react(session: Session, person: Person, post_id: int, kind: ReactionKind, *,
     post = _post_in_reach(session, post_id, person)
     reaction = session.scalar(select(Reaction).where(Reaction.post_id == post.id, Reaction.person_id == person.id))
     if reaction is None:
-        add_once(session, Reaction(square_id=post.square_id, post_id=post.id, person_id=person.id, kind=kind, created_at=now))
+        add_once(
+            session, Reaction(square_id=post.square_id, post_id=post.id, person_id=person.id, kind=kind, created_at=now)
+        )
     elif reaction.kind is kind:
         session.delete(reaction)
     else:
@@ -167,9 +216,7 @@ def report(session: Session, person: Person, post_id: int, reason: ReportReason,
 
 def parent_in(session: Session, square: Square, post_id: int) -> Post:
     """Give the published post of this square that is answered; a reply below a reply goes to its parent."""
-    query = select(Post).where(
-        Post.id == post_id, Post.square_id == square.id, Post.state == PostState.PUBLISHED
-    )
+    query = select(Post).where(Post.id == post_id, Post.square_id == square.id, Post.state == PostState.PUBLISHED)
     post = session.scalar(query)
     if post is None:
         raise NotFound("post")
@@ -178,23 +225,20 @@ def parent_in(session: Session, square: Square, post_id: int) -> Post:
 
 def _post_in_reach(session: Session, post_id: int, person: Person) -> Post:
     """Give a published post on the square of this person's group. Raises `NotFound` for any other."""
+    taught = select(teaches.c.group_id).where(teaches.c.person_id == person.id)
     query = (
         select(Post)
         .join(Square, Square.id == Post.square_id)
         .where(
             Post.id == post_id,
             Post.state == PostState.PUBLISHED,
-            or_(Square.group_id == person.group_id, Square.group_id.in_(_taught_by(person))),
+            or_(Square.group_id == person.group_id, Square.group_id.in_(taught)),
         )
     )
     post = session.scalar(query)
     if post is None:
         raise NotFound("post")
     return post
-
-
-def _taught_by(person: Person):  # type: ignore[no-untyped-def]
-    return select(teaches.c.group_id).where(teaches.c.person_id == person.id)
 
 
 def add_once(session: Session, row: Reaction | Report) -> None:
@@ -213,13 +257,7 @@ def author_role(person: Person) -> AuthorRole:
     return AuthorRole.STAFF if person.roles & STAFF_ROLES else AuthorRole.GUARDIAN
 
 
-def _outcome(verdict: Verdict, square: Square) -> Outcome:
-    if square.kind is SquareKind.SOLO:
-        return lifecycle.practised(verdict.outcome, verdict.severity, verdict.labels)
-    return verdict.outcome
-
-
-def _message(session: Session, author: Person, draft: Draft, around: Surroundings) -> Message:
+def _message(session: Session, author: Person, draft: Draft, around: Surroundings, *, now: datetime) -> Message:
     names, staff = _names(session, author)
     school = session.execute(select(School.name, School.facts).limit(1)).first()
     if draft.picture:
@@ -236,7 +274,7 @@ def _message(session: Session, author: Person, draft: Draft, around: Surrounding
         school_facts=school.facts if school else {},
         roster=names,
         staff=staff,
-        people_without_consent=_without_consent(session, author, draft, around.library),
+        people_without_consent=_without_consent(session, author, draft, around.library, now=now),
     )
 
 
@@ -255,12 +293,19 @@ def _names(session: Session, author: Person) -> tuple[tuple[str, ...], tuple[str
     return pupils, tuple(f"{row.first_name} {row.last_name}" for row in rows if row.group_id is None)
 
 
-def _without_consent(session: Session, author: Person, draft: Draft, library: Library) -> tuple[str, ...]:
+def _without_consent(
+    session: Session, author: Person, draft: Draft, library: Library, *, now: datetime
+) -> tuple[str, ...]:
     """Give the names of the people on the picture for whom no permission is on record (protocol Ad-C4, A5)."""
     picture = library.pictures.get(draft.picture or "")
     if picture is None or not picture.shows_people or not draft.people:
         return ()
-    given = select(Consent.person_id).where(Consent.kind == "photo", Consent.withdrawn_at.is_(None))
+    given = select(Consent.person_id).where(
+        Consent.kind == "photo",
+        Consent.withdrawn_at.is_(None),
+        Consent.valid_from <= now,
+        or_(Consent.valid_until.is_(None), Consent.valid_until > now),
+    )
     query = select(Person.first_name).where(
         Person.id.in_(draft.people), Person.group_id == author.group_id, Person.id != author.id, Person.id.not_in(given)
     )
@@ -288,7 +333,7 @@ def _store(
         author_id=author.id,
         parent_id=draft.parent_id,
         parent_line=draft.parent_line,
-        text=draft.text.strip(),
+        text=draft.text,
         picture=draft.picture or None,
         capacity=draft.capacity,
         state=state,
@@ -336,6 +381,7 @@ def _kept(post: Post, verdict: Verdict, now: datetime) -> StoredVerdict:
                 "article": finding.article,
                 "label": finding.label,
                 "severity": finding.severity,
+                "outcome": finding.outcome.value,
                 "start": finding.start,
                 "end": finding.end,
                 "reason": finding.reason_adult,

@@ -61,7 +61,9 @@ def accessible(
     the modules made for their role.
     """
     if standing is None:
-        return {module.slug: Access(module, _only(module)) for module in library.modules.values() if _for(person, module)}
+        return {
+            module.slug: Access(module, _only(module)) for module in library.modules.values() if _for(person, module)
+        }
     found: dict[str, Access] = {}
     for module, level, until, homework in session.execute(_assigned(person, now)):
         if (homework or standing.lesson) and (edition := _edition(library, module, level)):
@@ -117,7 +119,7 @@ def choices_in(session: Session, progress: Progress, step: Step) -> dict[str, di
     query = select(BlockChoice.block, BlockChoice.choice).where(
         BlockChoice.run_id == progress.run_id, BlockChoice.step == step.slug
     )
-    return {block: choice for block, choice in session.execute(query)}
+    return {row.block: row.choice for row in session.execute(query)}
 
 
 def step_of(access: Access, slug: str) -> Step:
@@ -129,7 +131,14 @@ def step_of(access: Access, slug: str) -> Step:
 
 
 def choose(
-    session: Session, person: Person, access: Access, step: Step, *, block_id: str, form: Mapping[str, str], now: datetime
+    session: Session,
+    person: Person,
+    access: Access,
+    step: Step,
+    *,
+    block_id: str,
+    form: Mapping[str, str],
+    now: datetime,
 ) -> None:
     """Keep what was chosen in a block; choosing again replaces it. Raises `NotFound` or `FaultyInput`."""
     block = next((b for b in step.blocks if isinstance(b, ChooseBlock | SortBlock) and b.id == block_id), None)

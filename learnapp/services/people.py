@@ -6,14 +6,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, String, and_, exists, func, or_, select, type_coerce
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from learnapp.errors import NotFound
 from learnapp.moderation.rules import Contact
 from learnapp.store.people import Group, Person, School, teaches
 from learnapp.terms import Level, Role
-
 
 #: Contacts of the protocol that are not for children.
 FOR_ADULTS = frozenset({"vertrouwensinspecteur", "leidinggevende"})
@@ -25,6 +24,14 @@ class Classmate:
 
     id: int
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnGroup:
+    """The group of a pupil as he sees it."""
+
+    name: str
+    others: tuple[Classmate, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +52,7 @@ def school(session: Session) -> School | None:
 
 def person_signed_in(session: Session, person_id: int, epoch: int) -> Person | None:
     """Give the person of a session, or None when that session was ended or the person has left."""
-    query = select(Person).where(
-        Person.id == person_id, Person.session_epoch == epoch, Person.left_at.is_(None)
-    )
+    query = select(Person).where(Person.id == person_id, Person.session_epoch == epoch, Person.left_at.is_(None))
     return session.scalar(query)
 
 
@@ -91,19 +96,17 @@ def pupils_of(session: Session, group_id: int) -> list[Person]:
     return list(session.scalars(_pupils().where(Person.group_id == group_id)))
 
 
-def classmates_of(session: Session, pupil: Person) -> list[Classmate]:
-    """Give the others of this pupil's group, by name."""
+def own_group(session: Session, pupil: Person) -> OwnGroup:
+    """Give the group of this pupil with the others in it, by name."""
     query = (
-        select(Person.id, Person.first_name, Person.last_name)
-        .where(Person.group_id == pupil.group_id, Person.left_at.is_(None), Person.id != pupil.id)
+        select(Person.id, Person.first_name, Person.last_name, Group.name)
+        .join(Group, Group.id == Person.group_id)
+        .where(Person.group_id == pupil.group_id, Person.left_at.is_(None))
         .order_by(Person.first_name, Person.last_name)
     )
-    return [Classmate(row.id, f"{row.first_name} {row.last_name}".strip()) for row in session.execute(query)]
-
-
-def group_name(session: Session, group_id: int) -> str:
-    """Give the name of a group."""
-    return session.scalar(select(Group.name).where(Group.id == group_id)) or ""
+    rows = session.execute(query).all()
+    others = tuple(Classmate(row.id, f"{row.first_name} {row.last_name}".strip()) for row in rows if row.id != pupil.id)
+    return OwnGroup(rows[0].name if rows else "", others)
 
 
 def pupils_by_id(session: Session, group_id: int, ids: Collection[int]) -> list[Person]:
@@ -126,6 +129,20 @@ def pupil_of_teacher(session: Session, person_id: int, *, teacher_id: int) -> Pe
     if pupil is None:
         raise NotFound("pupil")
     return pupil
+
+
+def looked_after_by(person_id: int) -> ColumnElement[bool]:
+    """Give the condition for the people whose posts and care signals come to this person.
+
+    Pupils: those of the groups this person teaches. Staff and guardians: everybody's, when this person coordinates
+    (protocol B3).
+    """
+    adviser = aliased(Person)
+    mine = select(teaches.c.group_id).where(teaches.c.person_id == person_id)
+    coordinates = exists().where(
+        adviser.id == person_id, type_coerce(adviser.roles, String).like(f"% {Role.COORDINATOR.value} %")
+    )
+    return and_(Person.left_at.is_(None), or_(Person.group_id.in_(mine), and_(Person.group_id.is_(None), coordinates)))
 
 
 def people_with(session: Session, *roles: Role) -> list[Person]:
@@ -156,7 +173,12 @@ def count_by_group(session: Session) -> dict[int, int]:
 
 def level_of(group: Group) -> Level:
     """Give the level that fits a group: A for groep 5-6 and younger, B for groep 7-8."""
-    return Level.A if group.year <= 6 else Level.B
+    return level_of_year(group.year)
+
+
+def level_of_year(year: int) -> Level:
+    """Give the level that fits a jaargroep."""
+    return Level.A if year <= 6 else Level.B
 
 
 def start_school(session: Session, *, name: str, governing_body: str, now: datetime) -> School:
@@ -197,7 +219,7 @@ def add_person(
     return person
 
 
-def _pupils() -> Select[tuple[Person]]:
+def _pupils() -> Select[Person]:
     """Start a query for pupils who have not left: a pupil is who has a group."""
     return (
         select(Person)

@@ -90,7 +90,14 @@ def paper_of(session: Session, person: Person, access: Access, use: QuestionUse)
 
 
 def answer(
-    session: Session, person: Person, access: Access, paper: Paper, question: Question, response: Response, *, now: datetime
+    session: Session,
+    person: Person,
+    access: Access,
+    paper: Paper,
+    question: Question,
+    response: Response,
+    *,
+    now: datetime,
 ) -> Grade:
     """Save an answer. The first one counts: a second tap, or another tab, gets the grade of the first."""
     known = paper.grade(question)

@@ -97,20 +97,27 @@ def square_of(session: Session, run: ScenarioRun) -> Square:
 def world_of(session: Session, run: ScenarioRun, scenario: Scenario, *, reader: Person, now: datetime) -> World:
     """Give what this person sees of his scenario now: a fixed number of statements, however much happened."""
     rows = session.execute(
-        select(Post.id, Post.parent_id, Post.parent_line, Post.tone, Post.labels, Post.state, Post.created_at, Post.changed_at)
+        select(
+            Post.id,
+            Post.parent_id,
+            Post.parent_line,
+            Post.tone,
+            Post.labels,
+            Post.state,
+            Post.created_at,
+            Post.changed_at,
+        )
         .where(Post.square_id == run.square_id)
         .order_by(Post.id)
     ).all()
     reactions = session.execute(
         select(Reaction.line, Reaction.kind, Reaction.created_at).where(Reaction.square_id == run.square_id)
     ).all()
-    reports = session.execute(
-        select(Report.line, Report.created_at).where(Report.square_id == run.square_id)
-    ).all()
+    reports = session.execute(select(Report.line, Report.created_at).where(Report.square_id == run.square_id)).all()
     elapsed = _seconds(run, run.finished_at or now)
     actions = _actions(run, rows, reactions, reports)
     visible = director.visible_lines(scenario, actions, elapsed)
-    own = {post.id: post for post in squares.complete_run(session, run.square_id, reader=reader)}
+    own = {post.id: post for post in squares.posts_of_run(session, run.square_id, reader=reader)}
     items = _threads(
         run,
         visible,
@@ -198,22 +205,28 @@ def _seconds(run: ScenarioRun, moment: datetime) -> float:
     return max(0.0, (moment - run.started_at).total_seconds())
 
 
+#: What waits for the teacher or came back was not seen by the actors.
+_HAPPENED = frozenset({PostState.PUBLISHED, PostState.WITHDRAWN})
+
+
 def _actions(run: ScenarioRun, rows: Sequence, reactions: Sequence, reports: Sequence) -> list[Action]:  # type: ignore[type-arg]
     """Tell the director what this person did, in the order in which he did it."""
     actions = []
     for row in rows:
+        if row.state not in _HAPPENED:
+            continue
         event = Event.REPLY if row.parent_line or row.parent_id else Event.POST
         at = _seconds(run, row.created_at)
         target = row.parent_line
         actions.append(Action(event, at, target, row.tone, tuple(row.labels), post_id=row.id))
         if row.state is PostState.WITHDRAWN:
             actions.append(Action(Event.DELETE, _seconds(run, row.changed_at), target, row.tone, post_id=row.id))
-    for row in reactions:
-        if row.line:
-            actions.append(Action(Event.REACTION, _seconds(run, row.created_at), row.line, reaction=row.kind.value))
-    for row in reports:
-        if row.line:
-            actions.append(Action(Event.REPORT, _seconds(run, row.created_at), row.line))
+    actions += [
+        Action(Event.REACTION, _seconds(run, row.created_at), row.line, reaction=row.kind.value)
+        for row in reactions
+        if row.line
+    ]
+    actions += [Action(Event.REPORT, _seconds(run, row.created_at), row.line) for row in reports if row.line]
     return sorted(actions, key=lambda action: action.at)
 
 

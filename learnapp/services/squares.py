@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from learnapp.errors import NotFound
 from learnapp.store.feed import Post, Reaction, Square
-from learnapp.store.moderation import Decision, Report
+from learnapp.store.moderation import CareSignal, Decision, Report
 from learnapp.store.people import Person, teaches
 from learnapp.terms import Choice, PostState, ReactionKind, ReportReason, Role, SquareKind
 
@@ -48,7 +49,10 @@ class ShownPost:
     reactions: dict[ReactionKind, int] = field(default_factory=dict)
     my_reaction: ReactionKind | None = None
     replies: tuple[ShownPost, ...] = ()
+    #: What a teacher decided; only its writer sees it.
     decision: ShownDecision | None = None
+    #: It asked for care: it went to the teacher alone and stands on no square.
+    quiet: bool = False
 
     @property
     def is_published(self) -> bool:
@@ -91,64 +95,69 @@ def square_of_group(session: Session, group_id: int, *, now: datetime) -> Square
 
 
 def timeline(session: Session, group_id: int, *, reader: Person, before: int | None = None) -> Timeline:
-    """Give a page of the square of a group as this reader sees it: what is published, and what is his own."""
-    query = (
-        _posts()
+    """Give a page of the square of a group as this reader sees it: what is published, and what is his own.
+
+    Two statements, however many posts and replies there are.
+    """
+    page = (
+        select(Post.id)
         .join(Square, Square.id == Post.square_id)
         .where(Square.group_id == group_id, Post.parent_id.is_(None), _visible_to(reader))
         .order_by(Post.id.desc())
         .limit(PAGE + 1)
     )
     if before is not None:
-        query = query.where(Post.id < before)
-    rows = session.execute(query).all()
-    posts = complete(session, rows[:PAGE], reader=reader)
-    return Timeline(posts, rows[PAGE - 1].id if len(rows) > PAGE else None)
-
-
-def complete(session: Session, rows: Sequence, *, reader: Person) -> tuple[ShownPost, ...]:  # type: ignore[type-arg]
-    """Add replies, reactions and decisions to rows of posts: three statements, however many posts."""
-    if not rows:
-        return ()
-    ids = [row.id for row in rows]
-    replies = session.execute(_posts().where(Post.parent_id.in_(ids), _visible_to(reader)).order_by(Post.id)).all()
-    everything = [*ids, *(row.id for row in replies)]
-    counts, mine = reactions_to(session, everything, reader_id=reader.id)
-    asked = [row.id for row in (*rows, *replies) if row.author_id == reader.id and row.state is not PostState.PUBLISHED]
-    decisions = _decisions(session, asked)
-    below: dict[int, list[ShownPost]] = {}
-    for row in replies:
-        below.setdefault(row.parent_id, []).append(_shown(row, reader, counts, mine, decisions))
-    return tuple(_shown(row, reader, counts, mine, decisions, tuple(below.get(row.id, ()))) for row in rows)
+        page = page.where(Post.id < before)
+    ids = select(page.cte("page").c.id)
+    replies = and_(Post.parent_id.in_(ids), _visible_to(reader))
+    rows = session.execute(_posts(reader).where(or_(Post.id.in_(ids), replies)).order_by(Post.id)).all()
+    threads = _threads(session, rows, reader=reader)[::-1]
+    return Timeline(threads[:PAGE], threads[PAGE - 1].id if len(threads) > PAGE else None)
 
 
 def post_for(session: Session, post_id: int, *, reader: Person) -> ShownPost:
-    """Give one post of the reader's own square (a pupil) or of his groups (a teacher). Raises `NotFound`."""
-    query = _posts().join(Square, Square.id == Post.square_id).where(Post.id == post_id, _visible_to(reader))
+    """Give one post with its replies: of the reader's own square, or (a teacher) of his groups. Raises `NotFound`."""
     if Role.TEACHER in reader.roles:
         mine = select(teaches.c.group_id).where(teaches.c.person_id == reader.id)
-        query = query.where(Square.group_id.in_(mine))
+        reach: ColumnElement[bool] = Square.group_id.in_(mine)
     else:
-        query = query.where(or_(Square.group_id == reader.group_id, Post.author_id == reader.id))
-    row = session.execute(query).first()
-    if row is None:
-        raise NotFound("post")
-    return complete(session, [row], reader=reader)[0]
-
-
-def complete_run(session: Session, square_id: int, *, reader: Person) -> tuple[ShownPost, ...]:
-    """Give the own posts of a scenario run, oldest first: what stands there, waits, or came back."""
-    query = _posts().where(Post.square_id == square_id, _visible_to(reader)).order_by(Post.id)
+        reach = or_(Square.group_id == reader.group_id, Post.author_id == reader.id)
+    query = (
+        _posts(reader)
+        .join(Square, Square.id == Post.square_id)
+        .where(or_(Post.id == post_id, Post.parent_id == post_id), _visible_to(reader), reach)
+        .order_by(Post.id)
+    )
     rows = session.execute(query).all()
-    waiting = [row.id for row in rows if row.state is not PostState.PUBLISHED]
-    decisions = _decisions(session, waiting)
-    return tuple(_shown(row, reader, {}, {}, decisions) for row in rows)
+    if not rows or rows[0].id != post_id:
+        raise NotFound("post")
+    return _threads(session, rows, reader=reader)[0]
+
+
+def posts_of_run(session: Session, square_id: int, *, reader: Person) -> tuple[ShownPost, ...]:
+    """Give the own posts of a scenario run, oldest first: what stands there, waits, or came back."""
+    query = _posts(reader).where(Post.square_id == square_id, _visible_to(reader)).order_by(Post.id)
+    return tuple(_shown(row, reader, {}, {}) for row in session.execute(query))
 
 
 def own_posts(session: Session, person: Person) -> tuple[ShownPost, ...]:
     """Give everything that somebody ever posted, also what is no longer on a square, newest first (protocol A4)."""
-    rows = session.execute(_posts().where(Post.author_id == person.id).order_by(Post.id.desc()).limit(200)).all()
-    return complete(session, rows, reader=person)
+    quiet = exists().where(CareSignal.post_id == Post.id).label("quiet")
+    query = _posts(person).add_columns(quiet).where(Post.author_id == person.id).order_by(Post.created_at.desc(), Post.id.desc()).limit(200)
+    rows = session.execute(query).all()
+    counts, mine = reactions_to(session, [row.id for row in rows], reader_id=person.id)
+    return tuple(replace(_shown(row, person, counts, mine), quiet=row.quiet) for row in rows)
+
+
+def text_to_rewrite(session: Session, post_id: int, *, author: Person) -> Post:
+    """Give an own post that came back with a tip, to write it anew. Raises `NotFound`."""
+    query = select(Post).where(
+        Post.id == post_id, Post.author_id == author.id, Post.state == PostState.RETURNED, ~_is_care()
+    )
+    post = session.scalar(query)
+    if post is None:
+        raise NotFound("post")
+    return post
 
 
 def own_reports(session: Session, person: Person) -> list[ShownReport]:
@@ -167,9 +176,14 @@ def reactions_to(
     session: Session, post_ids: Iterable[int], *, reader_id: int
 ) -> tuple[dict[int, dict[ReactionKind, int]], dict[int, ReactionKind]]:
     """Give the reactions to posts counted per kind, and the reader's own."""
+    post_ids = list(post_ids)
+    if not post_ids:
+        return {}, {}
     query = (
-        select(Reaction.post_id, Reaction.kind, func.count(), func.max(case((Reaction.person_id == reader_id, 1), else_=0)))
-        .where(Reaction.post_id.in_(list(post_ids)))
+        select(
+            Reaction.post_id, Reaction.kind, func.count(), func.max(case((Reaction.person_id == reader_id, 1), else_=0))
+        )
+        .where(Reaction.post_id.in_(post_ids))
         .group_by(Reaction.post_id, Reaction.kind)
     )
     counts: dict[int, dict[ReactionKind, int]] = {}
@@ -181,43 +195,62 @@ def reactions_to(
     return counts, mine
 
 
-def _posts() -> Select:  # type: ignore[type-arg]
-    return select(
-        Post.id,
-        Post.parent_id,
-        Post.parent_line,
-        Post.author_id,
-        Post.text,
-        Post.picture,
-        Post.state,
-        Post.compliment,
-        Post.question,
-        Post.created_at,
-        Person.first_name,
-        Person.last_name,
-        Person.salutation,
-        Person.avatar,
-    ).join(Person, Person.id == Post.author_id)
-
-
-def _visible_to(reader: Person):  # type: ignore[no-untyped-def]
-    """Published posts are everybody's; others only their writer's, until he takes them away or they are removed."""
-    own = (Post.author_id == reader.id) & Post.state.in_([PostState.HELD, PostState.RETURNED])
-    return or_(Post.state == PostState.PUBLISHED, own)
-
-
-def _decisions(session: Session, post_ids: Sequence[int]) -> dict[int, ShownDecision]:
-    if not post_ids:
-        return {}
-    query = (
-        select(Decision.post_id, Decision.choice, Decision.reason)
-        .where(Decision.post_id.in_(post_ids))
-        .order_by(Decision.id)
+def _posts(reader: Person) -> Select[*tuple[Any, ...]]:
+    """Start a query for posts with their author and, for the reader's own, the last decision."""
+    last = select(func.max(Decision.id)).where(Decision.post_id == Post.id).correlate(Post).scalar_subquery()
+    return (
+        select(
+            Post.id,
+            Post.parent_id,
+            Post.parent_line,
+            Post.author_id,
+            Post.text,
+            Post.picture,
+            Post.state,
+            Post.compliment,
+            Post.question,
+            Post.created_at,
+            Person.first_name,
+            Person.last_name,
+            Person.salutation,
+            Person.avatar,
+            Decision.choice,
+            Decision.reason,
+        )
+        .join(Person, Person.id == Post.author_id)
+        .outerjoin(Decision, and_(Post.author_id == reader.id, Decision.id == last))
     )
-    return {post_id: ShownDecision(choice, reason) for post_id, choice, reason in session.execute(query)}
 
 
-def _shown(row, reader, counts, mine, decisions, replies=()):  # type: ignore[no-untyped-def]
+def _visible_to(reader: Person) -> ColumnElement[bool]:
+    """Ask for what is published, and for the reader's own that waits, came back or was removed."""
+    kept = Post.state.in_([PostState.HELD, PostState.RETURNED, PostState.REMOVED])
+    return or_(Post.state == PostState.PUBLISHED, and_(Post.author_id == reader.id, kept, ~_is_care()))
+
+
+def _is_care() -> ColumnElement[bool]:
+    """Say whether a post went to the teacher alone: nobody may see it over a shoulder."""
+    return exists().where(CareSignal.post_id == Post.id)
+
+
+def _threads(session: Session, rows: Sequence[Row[*tuple[Any, ...]]], *, reader: Person) -> tuple[ShownPost, ...]:
+    """Put replies below their posts and add the reactions: one statement, however many there are."""
+    counts, mine = reactions_to(session, [row.id for row in rows], reader_id=reader.id)
+    roots = {row.id for row in rows if row.parent_id is None} or {rows[0].id for _ in rows[:1]}
+    below: dict[int, list[ShownPost]] = {}
+    for row in rows:
+        if row.id not in roots:
+            below.setdefault(row.parent_id, []).append(_shown(row, reader, counts, mine))
+    return tuple(_shown(row, reader, counts, mine, tuple(below.get(row.id, ()))) for row in rows if row.id in roots)
+
+
+def _shown(
+    row: Row[*tuple[Any, ...]],
+    reader: Person,
+    counts: Mapping[int, dict[ReactionKind, int]],
+    mine: Mapping[int, ReactionKind],
+    replies: tuple[ShownPost, ...] = (),
+) -> ShownPost:
     name = f"{row.salutation} {row.last_name}" if row.salutation else f"{row.first_name} {row.last_name}".strip()
     return ShownPost(
         id=row.id,
@@ -236,7 +269,5 @@ def _shown(row, reader, counts, mine, decisions, replies=()):  # type: ignore[no
         reactions=counts.get(row.id, {}),
         my_reaction=mine.get(row.id),
         replies=replies,
-        decision=decisions.get(row.id),
+        decision=ShownDecision(row.choice, row.reason) if row.choice else None,
     )
-
-

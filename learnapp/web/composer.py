@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from learnapp.content.model import Picture
 from learnapp.errors import Fault, FaultyInput
 from learnapp.moderation.message import Verdict
-from learnapp.services.feed import LONGEST_POST, Draft
+from learnapp.services.feed import LONGEST_POST, Draft, clean
 from learnapp.terms import Capacity, Outcome
 from learnapp.web.access import person, standing
 from learnapp.web.marking import Stretch, marked
@@ -19,6 +19,8 @@ from learnapp.web.surroundings import house
 
 #: More than this is not even judged while typing; the answer to sending it says that it is too long.
 LONGEST_CHECK = 2_000
+#: What a writer can go on with after he saw the tip.
+_CONFIRMABLE = frozenset({Outcome.ADVISE.value, Outcome.HOLD.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Composer:
     outcome: Outcome | None = None
     check_id: str = ""
     question: str = ""
+    #: The own post that came back and is written anew here.
+    replaces: int | None = None
     form_key: str = field(default_factory=lambda: secrets.token_urlsafe(12))
     longest: int = LONGEST_POST
 
@@ -55,18 +59,19 @@ class Composer:
 def read_draft(*, parent_id: int | None = None, parent_line: str | None = None) -> Draft:
     """Read the draft from the form of this request."""
     form = request.form
-    capacity = form.get("capacity", "")
+    capacity, confirmed, replaces = (form.get(name, "") for name in ("capacity", "confirm", "replaces"))
     return Draft(
-        text=form.get("text", "").replace("\r\n", "\n"),
+        text=clean(form.get("text", "")),
         picture=form.get("picture") or None,
-        people=tuple(int(number) for number in form.getlist("people") if number.isdecimal())[:40],
+        people=tuple(int(number) for number in form.getlist("people")[:40] if number.isdecimal() and len(number) < 10),
         capacity=Capacity(capacity) if capacity in list(Capacity) else None,
         parent_id=parent_id,
         parent_line=parent_line,
-        confirmed=bool(form.get("confirm")),
-        question=(form.get("question", "").strip() or _("Mag dit?"))[:300] if form.get("doubt") else "",
+        confirmed=Outcome(confirmed) if confirmed in _CONFIRMABLE else None,
+        question=(clean(form.get("question", "")) or _("Mag dit?"))[:300] if form.get("doubt") else "",
         form_key=form.get("form_key", "")[:40],
         check_id=form.get("check_id", "")[:40],
+        replaces=int(replaces) if replaces.isdecimal() and len(replaces) < 10 else None,
     )
 
 
@@ -89,6 +94,8 @@ def handed_back(draft: Draft, verdict: Verdict, outcome: Outcome, *, key: str, c
         verdict=verdict,
         outcome=outcome,
         check_id=check_id,
+        question=_typed_question(),
+        replaces=draft.replaces,
         form_key=draft.form_key,
     )
 
@@ -102,8 +109,24 @@ def faulty(draft: Draft, error: FaultyInput, *, key: str) -> Composer:
         people=draft.people,
         fault=error.faults[0].message,
         check_id=draft.check_id,
+        question=_typed_question(),
+        replaces=draft.replaces,
         form_key=draft.form_key,
     )
+
+
+def forget(key: str) -> None:
+    """Let the next page tell the browser that the draft with this key was posted: until then nothing typed is lost."""
+    session["posted"] = key
+
+
+def forgotten() -> str:
+    """Give the key of the draft that was posted just now, once."""
+    return str(session.pop("posted")) if "posted" in session else ""
+
+
+def _typed_question() -> str:
+    return request.form.get("question", "")[:300]
 
 
 def postable_pictures() -> list[Picture]:

@@ -4,9 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
-from learnapp.moderation.message import Finding
 from learnapp.terms import Outcome
+
+
+class Place(Protocol):
+    """Where something was found in a text, and what follows from it: fresh from the engine, or as it was stored."""
+
+    @property
+    def start(self) -> int:
+        """Give where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Give where it ends."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """Give what follows from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,18 +33,18 @@ class Stretch:
     kind: str = ""
 
 
-def marked(text: str, findings: Iterable[Finding]) -> list[Stretch]:
-    """Cut a text at the edges of its findings; where findings overlap the strictest colours the piece."""
+def marked(text: str, places: Iterable[Place]) -> list[Stretch]:
+    """Cut a text at the edges of what was found; where places overlap the strictest colours the piece."""
     kinds = [""] * len(text)
-    for finding in findings:
-        kind = "sun" if finding.outcome is Outcome.ADVISE else "coral"
-        for place in range(max(0, finding.start), min(finding.end, len(text))):
-            if kinds[place] != "coral":
-                kinds[place] = kind
+    for place in places:
+        kind = "sun" if place.outcome is Outcome.ADVISE else "coral"
+        for number in range(max(0, place.start), min(place.end, len(text))):
+            if kinds[number] != "coral":
+                kinds[number] = kind
     pieces: list[Stretch] = []
-    for letter, kind in zip(text, kinds, strict=True):
-        if pieces and pieces[-1].kind == kind:
-            pieces[-1] = Stretch(pieces[-1].text + letter, kind)
-        else:
-            pieces.append(Stretch(letter, kind))
+    start = 0
+    for end in range(1, len(text) + 1):
+        if end == len(text) or kinds[end] != kinds[start]:
+            pieces.append(Stretch(text[start:end], kinds[start]))
+            start = end
     return pieces

@@ -20,7 +20,8 @@ class NewPasswordForm(FlaskForm):  # type: ignore[misc]
 
     password = PasswordField(_l("Nieuw wachtwoord"), [InputRequired(_l("Kies een wachtwoord.")), Length(max=200)])
     again = PasswordField(
-        _l("Nog een keer"), [InputRequired(_l("Typ het nog een keer.")), EqualTo("password", _l("De twee zijn niet gelijk."))]
+        _l("Nog een keer"),
+        [InputRequired(_l("Typ het nog een keer.")), EqualTo("password", _l("De twee zijn niet gelijk."))],
     )
 
 

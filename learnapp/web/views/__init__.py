@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from learnapp.web.views import account, board, feed, lessons, quizzes, scenarios, teacher
+from learnapp.web.views import account, board, coordinator, feed, lessons, queue, quizzes, scenarios, school, teacher
 
 
 def blueprints() -> tuple[Blueprint, ...]:
@@ -13,8 +13,11 @@ def blueprints() -> tuple[Blueprint, ...]:
         account.room,
         lessons.room,
         quizzes.room,
+        queue.room,
         teacher.room,
         board.room,
         feed.room,
         scenarios.room,
+        coordinator.room,
+        school.room,
     )

@@ -10,6 +10,7 @@ from learnapp import clock
 from learnapp.errors import FaultyInput, NotFound
 from learnapp.services import feed, people, squares
 from learnapp.services.feed import Draft, Submitted, Surroundings
+from learnapp.services.people import Classmate
 from learnapp.store.feed import Square
 from learnapp.terms import PostState, ReactionKind, ReportReason, Role
 from learnapp.web import composer
@@ -26,7 +27,7 @@ room = Blueprint("feed", __name__)
 @allow(Role.PUPIL)
 def show_square() -> ResponseReturnValue:
     """Show the square of one's own group."""
-    return _square_page(Composer(key="plein"))
+    return _square_page(_composer_for("plein"))
 
 
 @room.post("/plein")
@@ -49,7 +50,7 @@ def check() -> ResponseReturnValue:
 @allow(Role.PUPIL, Role.TEACHER)
 def show_post(post_id: int) -> ResponseReturnValue:
     """Show one post with its replies."""
-    return _post_page(post_id, Composer(key=f"reactie-{post_id}"))
+    return _post_page(post_id, _composer_for(f"reactie-{post_id}"))
 
 
 @room.post("/plein/bericht/<int:post_id>")
@@ -126,9 +127,9 @@ def advice(draft: Draft, around: Surroundings) -> ResponseReturnValue:
     """Answer a check while typing: the marked words with their reasons, or nothing."""
     if not draft.text.strip() or len(draft.text) > composer.LONGEST_CHECK:
         return ""
-    verdict, outcome = feed.check(db(), person(), draft, around)
+    verdict, outcome = feed.check(db(), person(), draft, around, now=clock.now())
     shown = composer.handed_back(draft, verdict, outcome, key="", check_id="")
-    return render_template("feed/_advice.html", composer=shown, articles=house().protocol.articles)
+    return render_template("feed/_advice.html", composer=shown)
 
 
 def answer_submitted(submitted: Submitted, back: str) -> Response:
@@ -143,9 +144,7 @@ def answer_submitted(submitted: Submitted, back: str) -> Response:
 
 def care_page() -> ResponseReturnValue:
     """Show the calm card instead of a tip."""
-    contacts = people.contacts(
-        people.school(db()), house().protocol.contacts.values(), for_children=person().is_pupil
-    )
+    contacts = people.contacts(people.school(db()), house().protocol.contacts.values(), for_children=person().is_pupil)
     if is_htmx():
         return render_template("feed/_care.html", contacts=contacts)
     return render_template("feed/care.html", contacts=contacts)
@@ -159,9 +158,19 @@ def read_kind() -> ReactionKind:
     return ReactionKind(kind)
 
 
+def _composer_for(key: str) -> Composer:
+    """Give a fresh composer, or one with the own post that came back, to write it anew."""
+    again = request.args.get("opnieuw", "")
+    if not again.isdecimal():
+        return Composer(key=key)
+    post = squares.text_to_rewrite(db(), int(again), author=person())
+    return Composer(key=f"opnieuw-{post.id}", text=post.text, picture=post.picture or "", replaces=post.id)
+
+
 def _submit(square: Square, *, parent_id: int | None, key: str) -> ResponseReturnValue:
     parent = feed.parent_in(db(), square, parent_id) if parent_id is not None else None
     draft = composer.read_draft(parent_id=parent.id if parent else None)
+    key = f"opnieuw-{draft.replaces}" if draft.replaces else key
     around = Surroundings(square, house().protocol, house().library, reply_to=parent.text if parent else None)
     try:
         composer.ensure_stands()
@@ -169,10 +178,12 @@ def _submit(square: Square, *, parent_id: int | None, key: str) -> ResponseRetur
     except FaultyInput as error:
         return _again(composer.faulty(draft, error, key=key), parent_id, status=422)
     if submitted.needs_care:
+        composer.forget(key)
         return care_page()
     if submitted.post is None:
         shown = composer.handed_back(draft, submitted.verdict, submitted.outcome, key=key, check_id=submitted.check_id)
         return _again(shown, parent_id)
+    composer.forget(key)
     return answer_submitted(submitted, url_for("feed.show_square"))
 
 
@@ -180,7 +191,9 @@ def _again(shown: Composer, parent_id: int | None, *, status: int = 200) -> Resp
     """Show the composer again with what was typed."""
     if is_htmx():
         # htmx shows the fragment also when the answer says that something was wrong.
-        return render_template("feed/_composer.html", **_composer_words(shown, parent_id)), status
+        classmates = people.own_group(db(), person()).others if parent_id is None else ()
+        words = _composer_words(shown, parent_id, classmates=classmates)
+        return render_template("feed/_composer.html", **words), status
     if parent_id is None:
         return _square_page(shown, status=status)
     return _post_page(parent_id, shown, status=status)
@@ -190,10 +203,9 @@ def _square_page(shown: Composer, *, status: int = 200) -> ResponseReturnValue:
     timeline = squares.timeline(db(), _group_id(), reader=person(), before=_before())
     if is_htmx() and request.method == "GET":
         return render_template("feed/_timeline.html", timeline=timeline)
-    page = render_template(
-        "feed/square.html", timeline=timeline, group_name=_group_name(), **_composer_words(shown, None)
-    )
-    return page, status
+    group = people.own_group(db(), person())
+    words = _composer_words(shown, None, classmates=group.others)
+    return render_template("feed/square.html", timeline=timeline, group_name=group.name, **words), status
 
 
 def _post_page(post_id: int, shown: Composer, *, status: int = 200) -> ResponseReturnValue:
@@ -201,17 +213,19 @@ def _post_page(post_id: int, shown: Composer, *, status: int = 200) -> ResponseR
     return render_template("feed/post.html", post=post, **_composer_words(shown, post_id)), status
 
 
-def _composer_words(shown: Composer, parent_id: int | None) -> dict[str, object]:
+def _composer_words(
+    shown: Composer, parent_id: int | None, *, classmates: tuple[Classmate, ...] = ()
+) -> dict[str, object]:
     """Give what the composer template needs."""
     action = url_for("feed.submit_post") if parent_id is None else url_for("feed.reply", post_id=parent_id)
     return {
         "composer": shown,
         "action": action,
         "check_url": url_for("feed.check"),
-        "articles": house().protocol.articles,
+        "forget_draft": composer.forgotten(),
         "choices": composer.postable_pictures(),
         "is_reply": parent_id is not None,
-        "classmates": people.classmates_of(db(), person()) if parent_id is None else [],
+        "classmates": classmates,
     }
 
 
@@ -224,10 +238,6 @@ def _said(submitted: Submitted) -> tuple[str, str]:
     if post is not None and post.compliment:
         return post.compliment, "good"
     return _("Je bericht staat erop."), "good"
-
-
-def _group_name() -> str:
-    return people.group_name(db(), _group_id())
 
 
 def _group_id() -> int:

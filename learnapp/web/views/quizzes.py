@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from learnapp import clock
 from learnapp.content.grading import Response, parse_response
-from learnapp.content.model import Question
 from learnapp.errors import FaultyInput, NotFound
 from learnapp.moderation.engine import judge
 from learnapp.moderation.message import Message
@@ -55,7 +54,7 @@ def answer(module: str, use: str, number: int) -> ResponseReturnValue:
     except FaultyInput as error:
         return _question_page(access, paper, number, fault=error.faults[0].message, status=422)
     quizzes.answer(db(), person(), access, paper, question, response, now=clock.now())
-    needs_care = _notice(question, response)
+    needs_care = _notice(response)
     if is_htmx() or needs_care:
         return _question_page(access, _paper(access, use), number, needs_care=needs_care)
     return redirect(url_for("quizzes.show_question", module=module, use=use, number=number))
@@ -88,7 +87,7 @@ def _paper(access: Access, use: str) -> Paper:
     return quizzes.paper_of(db(), person(), access, QuestionUse(use))
 
 
-def _notice(question: Question, response: Response) -> bool:
+def _notice(response: Response) -> bool:
     """Tell an adult quietly when a reflection asks for care; say whether it does."""
     text = response.get("text", "")
     if not text or not judge(Message(text=text), house().protocol).needs_care:
@@ -109,7 +108,9 @@ def _question_page(
     question = paper.question(number)
     template = "quizzes/_question.html" if is_htmx() else "quizzes/question.html"
     contacts = (
-        people.contacts(people.school(db()), house().protocol.contacts.values(), for_children=True) if needs_care else []
+        people.contacts(people.school(db()), house().protocol.contacts.values(), for_children=True)
+        if needs_care
+        else []
     )
     page = render_template(
         template,

@@ -41,7 +41,7 @@ def show_scenario(module: str) -> ResponseReturnValue:
 @allow(*LEARNERS)
 def start_scenario(module: str) -> ResponseReturnValue:
     """Start the clock of one's own practice."""
-    access, _scenario_ = _scenario(module)
+    access = _scenario(module)[0]
     scenarios.start(db(), person(), access, now=clock.now())
     return redirect(url_for("scenarios.show_scenario", module=module))
 
@@ -60,7 +60,7 @@ def show_new(module: str) -> ResponseReturnValue:
 @while_parked
 def check(module: str) -> ResponseReturnValue:
     """Say, while somebody types, what the engine finds; nothing is kept."""
-    access, _scenario_ = _scenario(module)
+    access = _scenario(module)[0]
     run = scenarios.started_run(db(), person(), access)
     return advice(composer.read_draft(), _around(access, run, None))
 
@@ -129,7 +129,7 @@ def answer_question(module: str, line_id: str) -> ResponseReturnValue:
 @allow(*LEARNERS)
 def withdraw(module: str, post_id: int) -> ResponseReturnValue:
     """Take an own post away."""
-    access, _scenario_ = _scenario(module)
+    access = _scenario(module)[0]
     feed.withdraw(db(), post_id, author=person(), now=clock.now())
     return _back(access, None)
 
@@ -139,7 +139,7 @@ def withdraw(module: str, post_id: int) -> ResponseReturnValue:
 @while_parked
 def finish_scenario(module: str) -> ResponseReturnValue:
     """End the practice and look back."""
-    access, _scenario_ = _scenario(module)
+    access = _scenario(module)[0]
     scenarios.finish(db(), scenarios.started_run(db(), person(), access), person=person(), now=clock.now())
     return redirect(url_for("scenarios.show_end", module=module))
 
@@ -157,7 +157,7 @@ def show_end(module: str) -> ResponseReturnValue:
 @allow(*LEARNERS)
 def start_again(module: str) -> ResponseReturnValue:
     """Play a finished scenario anew."""
-    access, _scenario_ = _scenario(module)
+    access = _scenario(module)[0]
     scenarios.start_again(db(), scenarios.started_run(db(), person(), access), person=person(), now=clock.now())
     return redirect(url_for("scenarios.show_scenario", module=module))
 
@@ -198,10 +198,12 @@ def _submit(access: Access, scenario: Scenario, run: ScenarioRun, *, line: Line 
     except FaultyInput as error:
         return _again(access, scenario, run, line, composer.faulty(draft, error, key=key), status=422)
     if submitted.needs_care:
+        composer.forget(key)
         return care_page()
     if submitted.post is None:
         shown = composer.handed_back(draft, submitted.verdict, submitted.outcome, key=key, check_id=submitted.check_id)
         return _again(access, scenario, run, line, shown)
+    composer.forget(key)
     return answer_submitted(submitted, url_for("scenarios.show_scenario", module=access.module.slug))
 
 
@@ -242,7 +244,7 @@ def _composer_words(access: Access, shown: Composer, line: Line | None) -> dict[
         "composer": shown,
         "action": action,
         "check_url": url_for("scenarios.check", module=module),
-        "articles": house().protocol.articles,
+        "forget_draft": composer.forgotten(),
         "choices": composer.postable_pictures(),
         "is_reply": line is not None,
     }
