@@ -26,7 +26,7 @@ def judge(message: Message, protocol: Protocol) -> Verdict:
     pick = zlib.crc32(message.text.encode("utf-8", "surrogatepass"))
     found = [
         _finding(rule, place, pick, in_school=in_school)
-        for rule in protocol.rules
+        for rule in protocol.rules_that_may_fit(reading.hits)
         if message.author_role in rule.roles
         for place in _places(rule, reading)
     ]

@@ -28,85 +28,20 @@ _ELEMENT = re.compile(r"!?\([^()]*\)\??|\S+")
 _GAPS = {"...": 3, "......": 7}
 _FORMS = {"+": noun_forms, "~": adjective_forms, "%": verb_forms}
 _WORD = re.compile(r"[a-z0-9:'@]+\Z")
-#: Words so common that they are a poor handle to find a pattern by.
+#: Words so common that they are a poor handle to find a pattern by, and words that are a fair one.
 _COMMON = frozenset(
-    [
-        "ik",
-        "je",
-        "jij",
-        "jou",
-        "jouw",
-        "u",
-        "hij",
-        "zij",
-        "ze",
-        "we",
-        "wij",
-        "jullie",
-        "het",
-        "de",
-        "een",
-        "is",
-        "ben",
-        "bent",
-        "zijn",
-        "was",
-        "niet",
-        "van",
-        "en",
-        "dat",
-        "die",
-        "deze",
-        "dit",
-        "in",
-        "op",
-        "te",
-        "met",
-        "voor",
-        "naar",
-        "bij",
-        "aan",
-        "om",
-        "als",
-        "maar",
-        "of",
-        "er",
-        "dan",
-        "wel",
-        "ook",
-        "nog",
-        "al",
-        "zo",
-        "hem",
-        "haar",
-        "hun",
-        "mij",
-        "me",
-        "mijn",
-        "ga",
-        "gaat",
-        "gaan",
-        "heb",
-        "heeft",
-        "hebt",
-        "kan",
-        "kun",
-        "mag",
-        "moet",
-        "wil",
-        "wat",
-        "wie",
-        "hoe",
-        "waar",
-        "niemand",
-        "iedereen",
-        "echt",
-        "heel",
-        "geen",
-    ]
+    """ik je jij jou jouw u hij zij ze we wij jullie het de een is ben bent zijn was niet van en dat die deze dit in op te
+    met voor naar bij aan om als maar of er dan wel ook nog al zo hem haar hun mij me mijn ga gaat gaan heb heeft hebt
+    kan kun mag moet wil wat wie hoe waar niemand iedereen echt heel geen uit nu hier daar weer toch""".split()  # noqa: SIM905
 )
-_CLASS_COST = 400
-_COMMON_COST = 60
+_USUAL = frozenset(
+    """mensen kind kinderen meisje jongen meisjes jongens juf meester vind vindt vinden doe doet stuur nooit zit moeder
+    vader mama papa kom komt leuk lekker goed foto app wordt weet zegt school klas groep morgen zien maken spelen vrienden
+    iemand allemaal altijd helemaal weg mooi samen door over""".split()  # noqa: SIM905
+)
+_CLASS_COST = 150
+_COMMON_COST = 600
+_USUAL_COST = 40
 _NO_HANDLE = 1_000_000
 _REMEMBERED = 20_000
 
@@ -141,6 +76,10 @@ class Element:
     #: Rows of words, and the end of the sentence, as alternatives to one word.
     rows: tuple[tuple[str, ...], ...] = ()
     or_end: bool = False
+    #: The rows by their first and by their last word, and every word that a match of this element can start with.
+    by_first: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    by_last: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    heads: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +90,8 @@ class Pattern:
     anchor: Element
     before: tuple[Element, ...]
     after: tuple[Element, ...]
+    #: The elements that cannot be missed: when a text has no word for one of them, the pattern need not be tried.
+    needed: tuple[Element, ...]
 
 
 class Text(Shape):
@@ -251,10 +192,14 @@ def read_pattern(list_id: str, line: str, classes: WordClasses) -> list[Pattern]
     raise PatternFault(f'het patroon "{line}" heeft geen vast woord')
 
 
+def _plain_element(words: Iterable[str], classes: int = 0) -> Element:
+    return Element(Kind.WORD, frozenset(words), classes, heads=frozenset(words))
+
+
 def _written_out(element: Element) -> list[list[Element]]:
     """Give each alternative of an element as a row of elements of its own."""
-    rows = [[Element(Kind.WORD, frozenset({word})) for word in row] for row in element.rows]
-    single = Element(Kind.WORD, element.words, element.classes)
+    rows = [[_plain_element({word}) for word in row] for row in element.rows]
+    single = _plain_element(element.words, element.classes)
     return [[single], *rows] if element.words or element.classes else rows
 
 
@@ -270,8 +215,24 @@ def _read_element(part: str, classes: WordClasses) -> Element:
     items = [item.strip() for item in (body[1:-1].split("|") if body.startswith("(") else [body])]
     rows = tuple(tuple(item.split()) for item in items if " " in item)
     words, mask = _read_items([item for item in items if " " not in item and item != "$"], classes)
-    kind = Kind.NOT if negative else Kind.WORD
-    return Element(kind, frozenset(words), mask, optional=optional, rows=rows, or_end="$" in items)
+    return Element(
+        Kind.NOT if negative else Kind.WORD,
+        frozenset(words),
+        mask,
+        optional=optional,
+        rows=rows,
+        or_end="$" in items,
+        by_first=_grouped(rows, 0),
+        by_last=_grouped(rows, -1),
+        heads=frozenset(words | {row[0] for row in rows}),
+    )
+
+
+def _grouped(rows: Sequence[tuple[str, ...]], place: int) -> dict[str, tuple[tuple[str, ...], ...]]:
+    grouped: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for row in rows:
+        grouped[row[place]] = (*grouped.get(row[place], ()), row)
+    return grouped
 
 
 def _read_items(items: Iterable[str], classes: WordClasses) -> tuple[set[str], int]:
@@ -296,14 +257,17 @@ def _cost(element: Element) -> int:
     """Say how poor an element is as a handle: many and common words, and classes, are poor."""
     if element.kind is not Kind.WORD or element.optional or element.rows or element.or_end:
         return _NO_HANDLE
-    common = len(element.words & _COMMON)
-    return len(element.words) + _COMMON_COST * common + _CLASS_COST * element.classes.bit_count()
+    poor = _COMMON_COST * len(element.words & _COMMON) + _USUAL_COST * len(element.words & _USUAL)
+    return len(element.words) + poor + _CLASS_COST * element.classes.bit_count()
 
 
 def _cut(list_id: str, elements: Sequence[Element]) -> Pattern:
     """Cut a pattern at its best handle."""
     at = min(range(len(elements)), key=lambda index: _cost(elements[index]))
-    return Pattern(list_id, elements[at], tuple(reversed(elements[:at])), tuple(elements[at + 1 :]))
+    needed = [one for place, one in enumerate(elements) if place != at and one.kind is Kind.WORD]
+    needed = [one for one in needed if not one.optional and not one.or_end]
+    needed.sort(key=lambda one: (one.classes.bit_count(), len(one.heads)))
+    return Pattern(list_id, elements[at], tuple(reversed(elements[:at])), tuple(elements[at + 1 :]), tuple(needed))
 
 
 def _run(elements: tuple[Element, ...], index: int, text: Text, place: int, step: int) -> int:
@@ -311,13 +275,14 @@ def _run(elements: tuple[Element, ...], index: int, text: Text, place: int, step
     if index == len(elements):
         return place
     element = elements[index]
-    if element.kind is Kind.WORD:
-        return _run_word(elements, index, text, place, step)
-    if element.kind is Kind.GAP:
+    kind = element.kind
+    inside = 0 <= place < len(text.sentences) and text.sentences[place] == text.sentences[place - step]
+    if kind is Kind.WORD:
+        return _run_word(elements, index, text, place, step, inside=inside)
+    if kind is Kind.GAP:
         return _run_gap(elements, index, text, place, step)
-    if element.kind is Kind.NOT:
-        here = _inside(text, place, step) and _is_one_of(element, text, place)
-        here = here or any(_row_end(row, text, place, step) != _NO for row in element.rows)
+    if kind is Kind.NOT:
+        here = inside and (_is_one_of(element, text, place) or bool(_rows_here(element, text, place, step)))
         return _NO if here else _run(elements, index + 1, text, place, step)
     return _run(elements, index + 1, text, place, step) if _at_end(text, place, step) else _NO
 
@@ -338,8 +303,14 @@ def _at_end(text: Text, place: int, step: int) -> bool:
     return not _inside(text, place, step)
 
 
+def _rows_here(element: Element, text: Text, place: int, step: int) -> list[int]:
+    """Give the places after each row of words that stands here."""
+    rows = (element.by_first if step > 0 else element.by_last).get(text.words[place], ())
+    ends = [_row_end(row, text, place, step) for row in rows]
+    return [end for end in ends if end != _NO]
+
+
 def _row_end(row: tuple[str, ...], text: Text, place: int, step: int) -> int:
-    """Give the place after a row of words, or -2 when it is not here."""
     for word in row[::step]:
         if not _inside(text, place, step) or text.words[place] != word:
             return _NO
@@ -347,16 +318,17 @@ def _row_end(row: tuple[str, ...], text: Text, place: int, step: int) -> int:
     return place
 
 
-def _run_word(elements: tuple[Element, ...], index: int, text: Text, place: int, step: int) -> int:
+def _run_word(elements: tuple[Element, ...], index: int, text: Text, place: int, step: int, *, inside: bool) -> int:
     element = elements[index]
-    if _inside(text, place, step) and _is_one_of(element, text, place):
-        end = _run(elements, index + 1, text, place + step, step)
-        if end != _NO:
-            return end
-    for row in element.rows:
-        after = _row_end(row, text, place, step)
-        if after != _NO and (end := _run(elements, index + 1, text, after, step)) != _NO:
-            return end
+    if inside:
+        if text.words[place] in element.words or text.classes[place] & element.classes:
+            end = _run(elements, index + 1, text, place + step, step)
+            if end != _NO:
+                return end
+        for after in _rows_here(element, text, place, step) if element.rows else ():
+            end = _run(elements, index + 1, text, after, step)
+            if end != _NO:
+                return end
     if element.optional or (element.or_end and _at_end(text, place, step)):
         return _run(elements, index + 1, text, place, step)
     return _NO
@@ -398,28 +370,52 @@ class Matcher:
     def find(self, text: Text) -> dict[str, list[tuple[int, int]]]:
         """Give, per word list, the stretches of words (from, up to) where one of its patterns fits."""
         found: dict[str, list[tuple[int, int]]] = {}
+        present = set(text.words)
+        together = 0
+        for classes in text.classes:
+            together |= classes
+        hopeless: dict[int, bool] = {}
         for place, word in enumerate(text.words):
-            for pattern in self._by_word.get(word, ()):
-                self._try(pattern, text, place, found)
-            mask = text.classes[place] & self._class_mask
-            while mask:
-                bit = mask & -mask
-                for pattern in self._by_class[bit]:
-                    self._try(pattern, text, place, found)
-                mask ^= bit
+            for pattern in self._candidates(word, text.classes[place]):
+                key = id(pattern)
+                lost = hopeless.get(key)
+                if lost is None:
+                    lost = hopeless[key] = _is_hopeless(pattern, present, together)
+                if not lost:
+                    _try(pattern, text, place, found)
         return found
 
-    @staticmethod
-    def _try(pattern: Pattern, text: Text, place: int, found: dict[str, list[tuple[int, int]]]) -> None:
-        end = _run(pattern.after, 0, text, place + 1, 1) if pattern.after else place + 1
-        if end == _NO:
-            return
-        start = _run(pattern.before, 0, text, place - 1, -1) if pattern.before else place - 1
-        if start == _NO:
-            return
-        stretches = found.setdefault(pattern.list_id, [])
-        if (start + 1, end) not in stretches:
-            stretches.append((start + 1, end))
+    def _candidates(self, word: str, classes: int) -> Iterable[Pattern]:
+        by_word = self._by_word.get(word, ())
+        mask = classes & self._class_mask
+        if not mask:
+            return by_word
+        found = list(by_word)
+        while mask:
+            bit = mask & -mask
+            found += self._by_class[bit]
+            mask ^= bit
+        return found
+
+
+def _is_hopeless(pattern: Pattern, present: set[str], together: int) -> bool:
+    """Say whether the text has no word at all for one of the elements."""
+    for element in pattern.needed:  # noqa: SIM110 -- a loop: this runs for every pattern that might fit
+        if not element.classes & together and element.heads.isdisjoint(present):
+            return True
+    return False
+
+
+def _try(pattern: Pattern, text: Text, place: int, found: dict[str, list[tuple[int, int]]]) -> None:
+    end = _run(pattern.after, 0, text, place + 1, 1) if pattern.after else place + 1
+    if end == _NO:
+        return
+    start = _run(pattern.before, 0, text, place - 1, -1) if pattern.before else place - 1
+    if start == _NO:
+        return
+    stretches = found.setdefault(pattern.list_id, [])
+    if (start + 1, end) not in stretches:
+        stretches.append((start + 1, end))
 
 
 def split_items(text: str) -> list[str]:

@@ -71,6 +71,8 @@ class Reading:
     quoted: list[bool] = field(default_factory=list)
     hits: dict[str, list[Stretch]] = field(default_factory=dict)
     answered: Reading | None = None
+    #: All classes that some word has.
+    all_classes: int = 0
 
     @property
     def text(self) -> str:
@@ -108,6 +110,8 @@ def read(message: Message, lexicon: Lexicon) -> Reading:
     """Read a message, and the message it answers."""
     reading = Reading(message, normalise(message.text), lexicon, _names(message.roster, message.staff))
     _read_words(reading)
+    for classes in reading.classes:
+        reading.all_classes |= classes
     reading.hits = lexicon.matcher.find(reading)
     if message.reply_to:
         earlier = Message(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -139,6 +139,23 @@ class Protocol:
     contacts: Mapping[str, Contact]
     compliments: tuple[Praise, ...]
     lexicon: Lexicon = field(compare=False, repr=False)
+    #: The rules that look for word lists, by list, and the rules that look at every message.
+    rules_by_list: Mapping[str, tuple[Rule, ...]] = field(init=False, compare=False, repr=False)
+    rules_for_all: tuple[Rule, ...] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Sort the rules by what they look for, so that a message meets only those that may be touched."""
+        by_list: dict[str, tuple[Rule, ...]] = {}
+        for rule in self.rules:
+            for list_id in rule.parameters.get("lists", ()):
+                by_list[list_id] = (*by_list.get(list_id, ()), rule)
+        object.__setattr__(self, "rules_by_list", MappingProxyType(by_list))
+        object.__setattr__(self, "rules_for_all", tuple(rule for rule in self.rules if "lists" not in rule.parameters))
+
+    def rules_that_may_fit(self, lists: Iterable[str]) -> tuple[Rule, ...]:
+        """Give the rules that may be touched by a message in which these word lists were found."""
+        found = {rule.id: rule for list_id in lists for rule in self.rules_by_list.get(list_id, ())}
+        return (*found.values(), *self.rules_for_all)
 
     def rule(self, rule_id: str) -> Rule | None:
         """Give the rule with this id, or None."""

@@ -95,6 +95,8 @@ def _mails(reading: Reading, _: Parameters) -> Iterator[Stretch]:
 
 
 def _postcodes(reading: Reading, _: Parameters) -> Iterator[Stretch]:
+    if not reading.all_classes & reading.lexicon.getal:
+        return
     for match in _POSTCODE.finditer(reading.text):
         letters = reading.message.text[reading.normal.start(match.start(2)) : reading.normal.end(match.end(2))]
         if letters.isupper() or (
@@ -111,6 +113,8 @@ def _streets(reading: Reading, parameters: Parameters) -> Iterator[Stretch]:
     """Find a street with a house number; `street` and `street_word` are classes, the second needs a capital."""
     bits = reading.lexicon.classes.bits
     street, word_only, number_word = (bits[parameters[name][0]] for name in ("street", "street_word", "number_word"))
+    if not reading.all_classes & (street | word_only) or not reading.all_classes & reading.lexicon.getal:
+        return
     for place, classes in enumerate(reading.classes):
         if not classes & (street | word_only) or (not classes & street and not reading.capital(place)):
             continue
@@ -142,6 +146,8 @@ def _secrets(reading: Reading, parameters: Parameters) -> Iterator[Stretch]:
     """Find what follows the name of a secret: something with a digit, or the last word after "is"."""
     bits = reading.lexicon.classes.bits
     cue, plain = bits[parameters["cue"][0]], bits[parameters["plain"][0]]
+    if not reading.all_classes & cue:
+        return
     for place, classes in enumerate(reading.classes):
         if classes & cue and (found := _secret_after(reading, place, cue, plain)):
             yield reading.span(found)
