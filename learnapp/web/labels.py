@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from flask import Flask
-from flask_babel import LazyString, lazy_gettext as _l
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 
 from learnapp.terms import (
     Audience,
@@ -30,9 +31,6 @@ LABELS: dict[StrEnum, LazyString] = {
     Level.A: _l("groep 5-6"),
     Level.B: _l("groep 7-8"),
     Level.ADULT: _l("volwassenen"),
-    Audience.PUPIL: _l("leerlingen"),
-    Audience.STAFF: _l("team"),
-    Audience.GUARDIAN: _l("ouders"),
     Pillar.LEARN: _l("leren"),
     Pillar.COMMUNICATE: _l("communiceren"),
     Pillar.PROFILE: _l("profileren"),
@@ -63,6 +61,13 @@ LABELS: dict[StrEnum, LazyString] = {
     ReportReason.OTHER: _l("Iets anders"),
 }
 
+#: Apart from the others: a role and an audience with the same value are the same key.
+AUDIENCES: dict[Audience, LazyString] = {
+    Audience.PUPIL: _l("leerlingen"),
+    Audience.STAFF: _l("team"),
+    Audience.GUARDIAN: _l("ouders"),
+}
+
 #: What the labels of the engine are called for adults.
 FINDINGS: dict[str, LazyString] = {
     "kwetsen": _l("kwetsen"),
@@ -91,7 +96,7 @@ FINDINGS: dict[str, LazyString] = {
 
 def label(term: StrEnum) -> str:
     """Give the Dutch word for a term."""
-    return str(LABELS[term])
+    return str(AUDIENCES[term] if isinstance(term, Audience) else LABELS[term])
 
 
 def finding_label(name: str) -> str:
