@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
 
 import click
 
+from learnapp.cli.common import listed
+from learnapp.errors import FaultyInput
+
 
 @click.command()
-@click.option(
-    "--roster", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON file with names of people."
-)
+@click.option("--roster", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON file with names.")
 @click.option(
     "--protocol", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Another protocol file (TOML)."
 )
 def moderate(roster: Path | None, protocol: Path | None) -> None:
-    """Judge messages: one JSON object a line in, one verdict a line out.
+    """Judge messages: one JSON object a line in, one answer a line out, in the same order.
 
-    Nothing is stored and nothing is sent. Reads standard input, writes standard output.
+    Reads standard input, writes standard output; nothing is stored and nothing is sent. A line that cannot be judged
+    gets an answer with "error", and the exit code is 1 then. The file with names: {"rosters": ..., "staff": ...}.
     """
     from learnapp.cli import moderate as room
 
-    room.run(roster, protocol)
+    source, target = sys.stdin.buffer, sys.stdout.buffer
+
+    def write(line: str) -> None:
+        # Half a character (a lone surrogate) in an id is written as JSON writes it: escaped.
+        target.write(line.encode("utf-8", "backslashreplace"))
+        target.flush()
+
+    try:
+        code = room.run(source, write, names=roster, protocol=protocol)
+    except FaultyInput as faulty:
+        raise click.ClickException(f"The protocol has faults:\n{listed(faulty.faults)}") from None
+    except (json.JSONDecodeError, UnicodeDecodeError) as wrong:
+        raise click.ClickException(f"The file with names cannot be read: {wrong}") from None
+    click.get_current_context().exit(code)

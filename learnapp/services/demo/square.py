@@ -183,7 +183,7 @@ def _special(place: Place, kind: str, entry: dict[str, Any], dice: random.Random
     text, picture = _filled(place, entry["text"], other)
     verdict = _judged(place, text, picture=picture)
     told = Told(Choice(entry["choice"]), entry["reason"]) if "choice" in entry else None
-    held = kind == "doubt" or verdict.outcome.weight >= Outcome.HOLD.weight
+    held = kind == "doubt" or (kind == "held" and verdict.outcome is Outcome.HOLD)
     before = PostState.HELD if held else PostState.PUBLISHED
     reported = ReportReason(entry["why"]) if kind == "reported" else None
     return Written(
