@@ -85,7 +85,8 @@ SIGNS = {
         '<path fill="#ffe3dc" d="M0 0h96v96H0z"/><rect x="20" y="18" width="56" height="60" rx="6" fill="#fff"'
         ' stroke="#1b2440" stroke-width="4"/><path fill="#c53d25" d="M26 25h44v15H26z"/>'
         '<path stroke="#1b2440" stroke-width="4" stroke-linecap="round" d="M28 50h17M28 59h17M28 68h17M52 50h16v18H52z"'
-        ' fill="none"/><path fill="#fff" d="M33 37v-3l4-4h-4v-2h7v3l-3 4h3v2zM44 35l5-7h3v6h2v2h-2v2h-3v-2h-5zm5-1v-3l-2 3z"/>'
+        ' fill="none"/>'
+        '<path fill="#fff" d="M33 37v-3l4-4h-4v-2h7v3l-3 4h3v2zM44 35l5-7h3v6h2v2h-2v2h-3v-2h-5zm5-1v-3l-2 3z"/>'
     ),
 }
 

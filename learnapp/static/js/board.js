@@ -16,7 +16,7 @@
     if (!leaving && !document.hidden) {
       try {
         const answer = await fetch(address, { headers: { Accept: "application/json" }, cache: "no-store" });
-        if (answer.ok || answer.status === 404) {
+        if (answer.ok) {
           const state = await answer.json();
           if (changed(state) && !leaving) {
             location.reload();
