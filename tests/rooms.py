@@ -28,7 +28,7 @@ KIND = "Goed gedaan Sem, wat een mooie tekening!"
 RUDE = "Wat een kutles"  # advise
 PHONE = "Bel me op 0612345678"  # hold
 HURTFUL = "Je bent een sukkel"  # hold
-THREAT = "Ik maak je dood"  # hold, severity 3
+THREAT = "Ik sla je morgen in elkaar"  # hold, severity 3
 SECRET = "Mijn wachtwoord is Poes1234"  # refuse
 CARE = "Ik wil niet meer leven"
 

@@ -110,7 +110,7 @@ def close(session: Session, signal_id: int, *, teacher: Person, note: str, now: 
     care.closed_at, care.closed_by, care.note = now, teacher.id, note.strip()
     post = session.get(Post, care.post_id) if care.post_id else None
     if post is not None and post.state is PostState.HELD:
-        post.state, post.changed_at = lifecycle.after(post.state, Choice.TALK), now
+        post.state, post.changed_at = lifecycle.after(post.state, Choice.RETURN), now
     journal.write(session, teacher, "close_care_signal", "care_signal", care.id, now=now)
 
 

@@ -16,6 +16,7 @@ from learnapp.content.model import Library
 from learnapp.errors import Fault, FaultyInput, IllegalMove, NotFound
 from learnapp.moderation import lifecycle
 from learnapp.moderation.engine import judge
+from learnapp.moderation.lifecycle import AuthorMove
 from learnapp.moderation.message import Finding, Message, Verdict
 from learnapp.moderation.protocol import Protocol
 from learnapp.services import care, journal
@@ -113,11 +114,11 @@ def submit_post(session: Session, author: Person, draft: Draft, around: Surround
     if outcome is Outcome.REFUSE or not (draft.question or _is_confirmed(draft, outcome)):
         check_id = _note_touched(session, author, draft.check_id, verdict.findings, outcome, around, now=now)
         return Submitted(None, verdict, outcome, check_id)
-    if draft.question:
+    if draft.question or _takes_back(session, author, draft.replaces, now=now):
+        # What a person sent back, a person sees again: the machine does not overrule him.
         outcome = Outcome.HOLD
     post = _store(session, author, draft, around, verdict, lifecycle.first_state(outcome), now=now)
-    _note_next(session, author, draft.check_id, _NEXT[outcome])
-    _take_back(session, author, draft.replaces, now=now)
+    _note_next(session, author, draft.check_id, _NEXT[Outcome.HOLD if draft.question else verdict.outcome])
     return Submitted(post, verdict, outcome)
 
 
@@ -143,14 +144,16 @@ def _asks_for_care(question: str, author: Person, protocol: Protocol) -> bool:
     return bool(question) and judge(Message(text=question, author_role=author_role(author)), protocol).needs_care
 
 
-def _take_back(session: Session, author: Person, post_id: int | None, *, now: datetime) -> None:
-    """Take the post away that came back with a tip: this one is written instead of it."""
-    if post_id is not None:
-        old = and_(Post.id == post_id, Post.author_id == author.id, Post.state == PostState.RETURNED)
-        session.execute(
-            update(Post).where(old).values(state=PostState.WITHDRAWN, changed_at=now),
-            execution_options={"synchronize_session": False},
-        )
+def _takes_back(session: Session, author: Person, post_id: int | None, *, now: datetime) -> bool:
+    """Take the post away that came back with a tip and that is written anew now; say whether there was one."""
+    if post_id is None:
+        return False
+    own = and_(Post.id == post_id, Post.author_id == author.id, Post.state == PostState.RETURNED)
+    old = session.scalar(select(Post).where(own))
+    if old is None:
+        return False
+    old.state, old.changed_at = lifecycle.after(old.state, AuthorMove.WITHDRAW), now
+    return True
 
 
 #: What became of an earlier try, by the outcome of this one.
@@ -180,7 +183,7 @@ def withdraw(session: Session, post_id: int, *, author: Person, now: datetime) -
     post = session.scalar(select(Post).where(Post.id == post_id, Post.author_id == author.id))
     if post is None:
         raise NotFound("post")
-    post.state, post.changed_at = lifecycle.withdrawn(post.state), now
+    post.state, post.changed_at = lifecycle.after(post.state, AuthorMove.WITHDRAW), now
     # Who reported it reads that the writer took it away himself.
     session.execute(
         update(Report).where(Report.post_id == post.id, Report.closed_at.is_(None)).values(closed_at=now),

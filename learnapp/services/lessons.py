@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from learnapp.content.model import ChooseBlock, Edition, Library, Module, SortBlock, Step
 from learnapp.errors import Fault, FaultyInput, NotFound
 from learnapp.services import classroom
 from learnapp.services.classroom import Standing
+from learnapp.store.base import Base
 from learnapp.store.learning import Assignment, BlockChoice, ModuleRun, StepDone
 from learnapp.store.people import Person
 from learnapp.terms import STAFF_ROLES, Audience, Level, Role
@@ -148,7 +150,8 @@ def choose(
     run = _run(session, person, access, now=now)
     kept = session.get(BlockChoice, (run.id, step.slug, block_id))
     if kept is None:
-        session.add(BlockChoice(run_id=run.id, step=step.slug, block=block_id, choice=choice, chosen_at=now))
+        made = BlockChoice(run_id=run.id, step=step.slug, block=block_id, choice=choice, chosen_at=now)
+        _add_once(session, made)
     else:
         kept.choice, kept.chosen_at = choice, now
 
@@ -157,8 +160,7 @@ def finish_step(session: Session, person: Person, access: Access, step: Step, *,
     """Note that a step is done and give the next one; None after the last. Doing it twice changes nothing."""
     run = _run(session, person, access, now=now)
     if session.get(StepDone, (run.id, step.slug)) is None:
-        session.add(StepDone(run_id=run.id, step=step.slug, done_at=now))
-        session.flush()
+        _add_once(session, StepDone(run_id=run.id, step=step.slug, done_at=now))
     steps = access.edition.steps
     place = steps.index(step)
     following = steps[place + 1] if place + 1 < len(steps) else None
@@ -187,7 +189,7 @@ def _run(session: Session, person: Person, access: Access, *, now: datetime) -> 
     )
     run = session.scalar(query)
     if run is None:
-        run = ModuleRun(
+        made = ModuleRun(
             person_id=person.id,
             module=access.module.slug,
             level=access.edition.level,
@@ -195,10 +197,19 @@ def _run(session: Session, person: Person, access: Access, *, now: datetime) -> 
             started_at=now,
             seen_at=now,
         )
-        session.add(run)
-        session.flush()
+        run = made if _add_once(session, made) else session.scalars(query).one()
     run.seen_at = now
     return run
+
+
+def _add_once(session: Session, row: Base) -> bool:
+    """Add a row that may be there once; say whether it was us, or another tap of the same moment."""
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        return False
+    return True
 
 
 def _all_done(session: Session, run: ModuleRun, edition: Edition) -> bool:

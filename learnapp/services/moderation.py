@@ -34,6 +34,8 @@ class Need(StrEnum):
     REPORTED = "reported"
     HELD = "held"
     ASKED = "asked"
+    #: A talk is noted; what becomes of the post is still to be decided.
+    TALK = "talk"
     #: Nothing waits: a teacher looks at a post of his own accord (protocol Ad-B4).
     NONE = "none"
 
@@ -105,6 +107,8 @@ class Waiting:
         waits = self.state is PostState.HELD or bool(self.reports)
         if not waits:
             return Need.NONE
+        if not self.reports and self.decisions and self.decisions[-1].choice is Choice.TALK:
+            return Need.TALK
         if self.severity >= SEVERE:
             return Need.SEVERE
         if self.reports:
@@ -120,6 +124,11 @@ class Waiting:
     def seen(self) -> int:
         """Give the id of the last decision, or 0."""
         return self.decisions[-1].id if self.decisions else 0
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """Give what can be decided about it where it stands now."""
+        return tuple(move for move in lifecycle.moves_from(self.state) if isinstance(move, Choice))
 
     @property
     def articles(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -160,8 +169,9 @@ def decide(
 ) -> PostState:
     """Decide about a post, with a reason that its writer reads, and answer everybody who reported it.
 
-    A person may decide otherwise than the machine (protocol Ad-B4); its verdict stays beside the decision. Raises
-    `NotFound`; `FaultyInput` without a reason; `IllegalMove` when somebody was first or the post is gone.
+    A talk (protocol Ad-C3) is noted in the reason: the post waits, or stands, until another choice follows. A person
+    may decide otherwise than the machine (protocol Ad-B4); its verdict stays beside the decision. Raises `NotFound`;
+    `FaultyInput` without a reason; `IllegalMove` when somebody was first or the post is gone.
     """
     ensure_reason(reason)
     query = (

@@ -86,7 +86,9 @@ def paper_of(session: Session, person: Person, access: Access, use: QuestionUse)
         return Paper(quiz, use, questions, None, 1, finished=False, answers={})
     last = rows[-1]
     answers = {row.question: row.response for row in rows if row.id == last.id and row.question is not None}
-    return Paper(quiz, use, questions, last.id, last.number, last.finished_at is not None, answers)
+    # Two last answers in two tabs can both miss the end: what counts is that nothing is open.
+    finished = last.finished_at is not None or answers.keys() >= {question.id for question in questions}
+    return Paper(quiz, use, questions, last.id, last.number, finished, answers)
 
 
 def answer(
@@ -132,8 +134,14 @@ def answer(
 
 def begin_again(session: Session, person: Person, access: Access, paper: Paper, *, now: datetime) -> None:
     """Start a new attempt after a finished one. In an unfinished one it changes nothing (double tap)."""
-    if paper.finished:
-        _start(session, person, access, paper, now=now, number=paper.number + 1)
+    if not paper.finished:
+        return
+    try:
+        with session.begin_nested():
+            _start(session, person, access, paper, now=now, number=paper.number + 1)
+    except IntegrityError:
+        # Two taps at the same moment: the other one was first.
+        return
 
 
 def result_of(paper: Paper) -> Result:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from learnapp.errors import IllegalMove, NotFound
@@ -65,6 +66,15 @@ def start(session: Session, person: Person, access: Access, *, now: datetime) ->
     run = run_of(session, person, access)
     if run is not None:
         return run
+    try:
+        with session.begin_nested():
+            return _begin(session, person, access, now=now)
+    except IntegrityError:
+        # Two taps at the same moment: the other one was first.
+        return started_run(session, person, access)
+
+
+def _begin(session: Session, person: Person, access: Access, *, now: datetime) -> ScenarioRun:
     square = Square(kind=SquareKind.SOLO, group_id=None, created_at=now)
     session.add(square)
     session.flush()

@@ -143,7 +143,13 @@ def posts_of_run(session: Session, square_id: int, *, reader: Person) -> tuple[S
 def own_posts(session: Session, person: Person) -> tuple[ShownPost, ...]:
     """Give everything that somebody ever posted, also what is no longer on a square, newest first (protocol A4)."""
     quiet = exists().where(CareSignal.post_id == Post.id).label("quiet")
-    query = _posts(person).add_columns(quiet).where(Post.author_id == person.id).order_by(Post.created_at.desc(), Post.id.desc()).limit(200)
+    query = (
+        _posts(person)
+        .add_columns(quiet)
+        .where(Post.author_id == person.id)
+        .order_by(Post.created_at.desc(), Post.id.desc())
+        .limit(200)
+    )
     rows = session.execute(query).all()
     counts, mine = reactions_to(session, [row.id for row in rows], reader_id=person.id)
     return tuple(replace(_shown(row, person, counts, mine), quiet=row.quiet) for row in rows)

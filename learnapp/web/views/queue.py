@@ -109,7 +109,6 @@ def _words_for(posts: Iterable[Waiting]) -> dict[str, object]:
         "articles": house().protocol.articles,
         "modules": house().library.modules,
         "ready": READY,
-        "choices": list(Choice),
     }
 
 
