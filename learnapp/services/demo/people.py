@@ -90,7 +90,7 @@ def gather(session: Session, *, pepper: bytes, dice: random.Random, now: datetim
     school = people.start_school(session, name=names()["school"], governing_body=names()["governing_body"], now=since)
     _fill_in(school)
     groups = {name: Group(name=name, year=int(name[0]), created_at=since) for name in names()["groups"]}
-    staff = {entry["key"]: _adult(entry, since) for entry in names()["staff"]}
+    staff = {entry["key"]: _adult(entry, place, since) for place, entry in enumerate(names()["staff"])}
     session.add_all([*groups.values(), *staff.values()])
     session.flush()
     pupils = {name: _pupils(name, group, pepper=pepper, since=since) for name, group in groups.items()}
@@ -108,13 +108,14 @@ def _fill_in(school: School) -> None:
     school.facts = {"schooltijden": "De school begint om half negen en is om kwart over twee uit."}
 
 
-def _adult(entry: dict[str, Any], since: datetime) -> Person:
+def _adult(entry: dict[str, Any], place: int, since: datetime) -> Person:
     return Person(
         roles=frozenset({Role(entry["role"])}),
         first_name=entry["first_name"],
         last_name=entry["last_name"],
         salutation=entry["salutation"],
         email=email_of(entry["key"]),
+        avatar=f"c{place * 7 % CREATURES + 2:02}",
         session_epoch=0,
         created_at=since,
     )

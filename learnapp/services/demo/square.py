@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, reduce
 from importlib import resources
 from typing import Any
 
@@ -60,7 +60,7 @@ class Written:
     state: PostState
     picture: str | None = None
     question: str | None = None
-    told: Told | None = None
+    told: tuple[Told, ...] = ()
     reported: ReportReason | None = None
     replies: list[Written] = field(default_factory=list)
     parent_id: int | None = None
@@ -114,7 +114,7 @@ def store(session: Session, everybody: Everybody, written: Sequence[Written], di
     _insert(session, StoredVerdict, map(_verdict_row, everything))
     _insert(session, Reaction, (row for post in everything for row in _reactions(post, squares, everybody, dice)))
     _insert(session, Report, (_report(post, squares, everybody, dice) for post in written if post.reported))
-    _insert(session, Decision, (_decision(post, everybody) for post in written if post.told))
+    _insert(session, Decision, (row for post in written for row in _decisions(post, everybody)))
 
 
 def store_care(session: Session, everybody: Everybody, *, now: datetime) -> None:
@@ -173,7 +173,7 @@ def _written(
         verdict=verdict,
         state=PostState.PUBLISHED,
         picture=picture,
-        told=Told(Choice.PLACE, _PLACED) if stopped and reply_to is None else None,
+        told=(Told(Choice.PLACE, _PLACED),) if stopped and reply_to is None else (),
     )
 
 
@@ -181,8 +181,9 @@ def _special(place: Place, kind: str, entry: dict[str, Any], dice: random.Random
     """Write something that waits or waited for the teacher: held by the protocol, a doubt, or reported."""
     author, other = dice.sample(list(place.present), 2)
     text, picture = _filled(place, entry["text"], other)
+    question = _filled(place, entry["question"], other)[0] if "question" in entry else None
     verdict = _judged(place, text, picture=picture)
-    told = Told(Choice(entry["choice"]), entry["reason"]) if "choice" in entry else None
+    told = tuple(Told(Choice(choice), reason) for choice, reason in entry.get("told", []))
     held = kind == "doubt" or (kind == "held" and verdict.outcome is Outcome.HOLD)
     before = PostState.HELD if held else PostState.PUBLISHED
     reported = ReportReason(entry["why"]) if kind == "reported" else None
@@ -192,17 +193,17 @@ def _special(place: Place, kind: str, entry: dict[str, Any], dice: random.Random
         text=text,
         at=_moment_of_special(place, told, dice),
         verdict=verdict,
-        state=after(before, told.choice) if told else before,
+        state=reduce(after, (each.choice for each in told), before),
         picture=picture,
-        question=entry.get("question"),
+        question=question,
         told=told,
         reported=reported or (None if held else ReportReason.HURTS),
     )
 
 
-def _moment_of_special(place: Place, told: Told | None, dice: random.Random) -> datetime:
+def _moment_of_special(place: Place, told: Sequence[Told], dice: random.Random) -> datetime:
     """Give a moment in the lesson; lately for what still waits: nobody lets a child wait for weeks."""
-    if told is None and place.taught.ended:
+    if not told and place.taught.ended:
         return place.now - timedelta(minutes=dice.randrange(30, 300))
     window = (place.taught.ended or place.now) - place.taught.began
     return place.taught.began + window * dice.uniform(0.4, 0.95)
@@ -267,7 +268,7 @@ def _post_row(post: Written, square_id: int) -> dict[str, Any]:
         "compliment": compliments[0].text if compliments else None,
         "question": post.question,
         "created_at": post.at,
-        "changed_at": post.at,
+        "changed_at": _decided_at(post, len(post.told) - 1) if post.told else post.at,
         "form_key": None,
     }
 
@@ -330,18 +331,23 @@ def _report(post: Written, squares: dict[str, int], everybody: Everybody, dice: 
     }
 
 
-def _decision(post: Written, everybody: Everybody) -> dict[str, Any]:
-    told = post.told
-    assert told is not None  # noqa: S101 - only called for posts about which something was decided
-    at = post.at + timedelta(minutes=22)
-    return {
-        "post_id": post.id,
-        "decided_by": everybody.teacher_of(post.group).id,
-        "choice": told.choice,
-        "reason": told.reason,
-        "created_at": at,
-        "seen_at": at + timedelta(minutes=6),
-    }
+def _decisions(post: Written, everybody: Everybody) -> list[dict[str, Any]]:
+    """Give what the teacher decided: the first time in the lesson, after a talk a day later."""
+    return [
+        {
+            "post_id": post.id,
+            "decided_by": everybody.teacher_of(post.group).id,
+            "choice": told.choice,
+            "reason": told.reason,
+            "created_at": _decided_at(post, place),
+            "seen_at": _decided_at(post, place) + timedelta(minutes=6),
+        }
+        for place, told in enumerate(post.told)
+    ]
+
+
+def _decided_at(post: Written, place: int) -> datetime:
+    return post.at + timedelta(minutes=22, days=place)
 
 
 def _insert(session: Session, table: type[Any], rows: Iterable[dict[str, Any]]) -> None:
