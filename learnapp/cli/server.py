@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -114,5 +115,18 @@ class Server(BaseApplication):  # type: ignore[misc]
             "proc_name": "oefenplein",
             "logconfig_dict": logs.configuration(self.log_level),
             "loglevel": self.log_level.lower(),
-            "post_worker_init": lambda _worker: self.welcome() if self.welcome else None,
+            "post_fork": _stop_collecting,
+            "post_worker_init": self._begin,
         }
+
+    def _begin(self, _worker: object) -> None:
+        """Keep what was loaded out of the collector's way from now on, and welcome whoever started the site."""
+        gc.freeze()
+        gc.enable()
+        if self.welcome:
+            self.welcome()
+
+
+def _stop_collecting(_server: object, _worker: object) -> None:
+    """Load the site without looking for garbage meanwhile: there is none, and it takes a sixth of the start."""
+    gc.disable()
