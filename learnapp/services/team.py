@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import String, delete, insert, select, type_coerce
+from sqlalchemy import ColumnElement, String, delete, insert, select, type_coerce
 from sqlalchemy.orm import Session, selectinload
 
 from learnapp.errors import Fault, FaultyInput, NotFound
@@ -146,7 +146,7 @@ def let_leave(session: Session, person_id: int, *, by: Person, now: datetime) ->
     return person
 
 
-def _adult():  # type: ignore[no-untyped-def]
+def _adult() -> ColumnElement[bool]:
     """Give the condition of being an adult (see `store.base.Roles`)."""
     return type_coerce(Person.roles, String).not_like(f"% {Role.PUPIL.value} %")
 
