@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from learnapp.content.model import Edition, Library, Module
 from learnapp.terms import Audience, Level
+
+#: How a worksheet begins the part that is not for pupils: it goes on a sheet of its own.
+_FOR_TEACHER = re.compile(r"(?=<h2[^>]*>(?:Voor de leerkracht|Sleutel))")
 
 
 def pupil_modules(library: Library) -> tuple[Module, ...]:
@@ -17,3 +22,8 @@ def edition_for(module: Module, level: Level | None) -> Edition:
     if level is not None and level in module.editions:
         return module.editions[level]
     return next(iter(module.editions.values()))
+
+
+def sheets_of(html: str) -> tuple[str, ...]:
+    """Split what is printed into sheets: the part for the teacher (the key) does not go to the pupils."""
+    return tuple(part for part in _FOR_TEACHER.split(html) if part.strip())

@@ -9,15 +9,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import Row, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from learnapp.services import classroom, people
 from learnapp.store.classroom import LiveLesson
 from learnapp.store.feed import Post
 from learnapp.store.learning import ModuleRun, StepDone
-from learnapp.store.moderation import CareSignal
-from learnapp.store.people import Group, Person, teaches
+from learnapp.store.moderation import CareSignal, Report
+from learnapp.store.people import Group, Person
 from learnapp.terms import Level, PostState
 
 
@@ -113,7 +113,9 @@ def group_card(session: Session, group: Group, *, now: datetime) -> GroupCard:
 
 def pupils_in_need(session: Session, group_ids: Collection[int]) -> dict[int, tuple[tuple[int, str], ...]]:
     """Give per group the pupils with a post that waits for the teacher or with an open care signal, by name."""
-    held = select(Post.author_id).where(Post.state == PostState.HELD)
+    reported = exists().where(Report.post_id == Post.id, Report.closed_at.is_(None))
+    waits = or_(Post.state == PostState.HELD, and_(Post.state == PostState.PUBLISHED, reported))
+    held = select(Post.author_id).where(waits)
     care = select(CareSignal.person_id).where(CareSignal.closed_at.is_(None))
     query = (
         select(Person.group_id, Person.id, Person.first_name, Person.last_name)
@@ -124,16 +126,6 @@ def pupils_in_need(session: Session, group_ids: Collection[int]) -> dict[int, tu
     for group_id, person_id, first, last in session.execute(query):
         found[group_id or 0].append((person_id, f"{first} {last}".strip()))
     return {group_id: tuple(names) for group_id, names in found.items()}
-
-
-def count_waiting(session: Session, teacher_id: int) -> int:
-    """Give how many posts and care signals of this teacher's groups wait for a person."""
-    mine = (
-        select(Person.id).join(teaches, teaches.c.group_id == Person.group_id).where(teaches.c.person_id == teacher_id)
-    )
-    held = select(func.count()).where(Post.state == PostState.HELD, Post.author_id.in_(mine)).scalar_subquery()
-    care = select(func.count()).where(CareSignal.closed_at.is_(None), CareSignal.person_id.in_(mine)).scalar_subquery()
-    return session.scalar(select(held + care)) or 0
 
 
 def next_module(order: Sequence[str], *, last: str | None, finished: bool) -> str | None:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, func, or_, select
+from sqlalchemy import Row, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from learnapp.content.model import Edition
@@ -21,7 +21,7 @@ from learnapp.store.classroom import LiveLesson
 from learnapp.store.feed import Post
 from learnapp.store.journal import JournalEntry
 from learnapp.store.learning import Answer, ModuleRun, StepDone
-from learnapp.store.moderation import CareSignal
+from learnapp.store.moderation import CareSignal, Report
 from learnapp.store.people import Credential, Person
 from learnapp.terms import Level, PostState
 
@@ -34,6 +34,8 @@ SILENT_AFTER = timedelta(minutes=5)
 SHORTEST_STUCK = timedelta(minutes=8)
 #: So many times "weet ik niet" in one lesson is a reason to walk by.
 OFTEN_UNKNOWN = 2
+#: How many waiting posts stand beside the wall.
+WAITING_SHOWN = 3
 
 
 class Need(StrEnum):
@@ -127,6 +129,44 @@ def wall(session: Session, lesson: LiveLesson, editions: Mapping[Level, Edition]
         else:
             tiles.append(_tile(pupil, signs, lesson, editions, last=last, now=now))
     return Wall(tuple(sorted(_without_talk(tiles), key=_urgency)), tuple(out))
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCard:
+    """A post of this group that waits for the teacher, as it stands beside the wall."""
+
+    id: int
+    name: str
+    avatar: str
+    text: str
+    labels: tuple[str, ...]
+    asks: bool
+
+
+def waiting_cards(session: Session, group_id: int) -> tuple[WaitingCard, ...]:
+    """Give the oldest posts of a group that are held, a few at most: the rest stands in the queue.
+
+    What asks for care is not among them: a wall can be seen by others.
+    """
+    care = exists().where(CareSignal.post_id == Post.id)
+    query = (
+        select(Post.id, Person.first_name, Person.last_name, Person.avatar, Post.text, Post.labels, Post.question)
+        .join(Person, Person.id == Post.author_id)
+        .where(Person.group_id == group_id, Person.left_at.is_(None), Post.state == PostState.HELD, ~care)
+        .order_by(Post.created_at, Post.id)
+        .limit(WAITING_SHOWN)
+    )
+    return tuple(
+        WaitingCard(
+            id=row.id,
+            name=f"{row.first_name} {row.last_name}".strip(),
+            avatar=row.avatar,
+            text=row.text,
+            labels=tuple(row.labels),
+            asks=row.question is not None,
+        )
+        for row in session.execute(query)
+    )
 
 
 def number_in(session: Session, lesson: LiveLesson) -> int:
@@ -308,8 +348,9 @@ def _answers(lesson: LiveLesson) -> Columns:
 
 
 def _posts(lesson: LiveLesson) -> Columns:
-    held = Post.state == PostState.HELD
-    asked = and_(held, Post.question.is_not(None))
+    reported = exists().where(Report.post_id == Post.id, Report.closed_at.is_(None))
+    held = or_(Post.state == PostState.HELD, and_(Post.state == PostState.PUBLISHED, reported))
+    asked = and_(Post.state == PostState.HELD, Post.question.is_not(None))
     return (
         select(
             Post.author_id.label("person_id"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from learnapp.content.board import ScreenKind, board_screens
 from learnapp.content.model import BoardPage, Library
-from learnapp.content.shelf import edition_for, pupil_modules
+from learnapp.content.shelf import edition_for, pupil_modules, sheets_of
 from learnapp.content.words import count_words
 from learnapp.terms import Level
 from tests.classwork import a_module, a_step, an_edition
@@ -73,3 +73,11 @@ def test_a_level_that_a_module_does_not_have_gives_the_one_it_has() -> None:
     assert edition_for(module, Level.A) is edition
     assert edition_for(module, Level.B) is edition
     assert edition_for(module, None) is edition
+
+
+def test_the_key_of_a_worksheet_goes_on_a_sheet_of_its_own() -> None:
+    assert sheets_of("<h2>Mijn kaart</h2><p>…</p><h2>Voor de leerkracht</h2><p>A is goed.</p>") == (
+        "<h2>Mijn kaart</h2><p>…</p>",
+        "<h2>Voor de leerkracht</h2><p>A is goed.</p>",
+    )
+    assert sheets_of("<h2>Alles</h2>") == ("<h2>Alles</h2>",)

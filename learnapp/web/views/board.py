@@ -86,7 +86,7 @@ def show_entrance(token: str) -> ResponseReturnValue:
 def say_ended(_error: Exception) -> ResponseReturnValue:
     """Say kindly that there is no lesson here now."""
     if request.endpoint == "board.show_state":
-        return jsonify(open=False), 404
+        return jsonify(open=False)
     return render_template("board/ended.html"), 404
 
 

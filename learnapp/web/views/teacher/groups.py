@@ -13,6 +13,7 @@ from learnapp.services.assignments import GivenModule
 from learnapp.store.classroom import LiveLesson
 from learnapp.terms import Role
 from learnapp.web.access import allow, person
+from learnapp.web.surroundings import house
 from learnapp.web.transaction import db
 from learnapp.web.views.teacher.room import group_of_mine, level_called, pupil_modules, room, titles, waiting
 
@@ -26,7 +27,7 @@ def show_groups() -> ResponseReturnValue:
         "teacher/groups.html",
         cards=overview.group_cards(db(), teacher.id, now=clock.now()),
         waiting=waiting(),
-        titles=titles(),
+        modules=house().library.modules,
     )
 
 

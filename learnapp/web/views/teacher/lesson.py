@@ -130,6 +130,7 @@ def _live(lesson: LiveLesson) -> dict[str, object]:
         "title": module.title if module else lesson.module,
         "wall": wall.wall(db(), lesson, editions, now=clock.now()),
         "screen": screens[min(lesson.board_page, len(screens) - 1)] if screens else None,
+        "cards": wall.waiting_cards(db(), lesson.group_id),
         "waiting": waiting(),
     }
 

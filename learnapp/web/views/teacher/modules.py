@@ -6,6 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from learnapp.content.board import board_screens
+from learnapp.content.shelf import sheets_of
 from learnapp.errors import NotFound
 from learnapp.terms import Role
 from learnapp.web.access import allow
@@ -41,4 +42,4 @@ def show_sheet(module: str, level: str, sheet: str) -> ResponseReturnValue:
     }.get(sheet)
     if not words:
         raise NotFound("sheet")
-    return render_template("teacher/sheet.html", module=found, edition=edition, sheet=sheet, words=words)
+    return render_template("teacher/sheet.html", module=found, edition=edition, sheet=sheet, sheets=sheets_of(words))

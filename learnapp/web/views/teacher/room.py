@@ -7,7 +7,7 @@ from flask import Blueprint
 from learnapp.content import shelf
 from learnapp.content.model import Edition, Module
 from learnapp.errors import NotFound
-from learnapp.services import overview, people
+from learnapp.services import care, moderation, people
 from learnapp.store.people import Group
 from learnapp.terms import Level
 from learnapp.web.access import person
@@ -54,5 +54,5 @@ def titles() -> dict[str, str]:
 
 
 def waiting() -> int:
-    """Give how much waits for a decision of the teacher who is signed in."""
-    return overview.count_waiting(db(), person().id)
+    """Give how many posts and care signals wait for the teacher who is signed in."""
+    return moderation.count_waiting(db(), person().id) + care.count_open(db(), person().id)
