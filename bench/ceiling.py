@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template_string, request
+from flask import Flask, render_template, request
+from jinja2 import DictLoader
 
 PAGE = """<!doctype html>
 <html lang="nl"><head><meta charset="utf-8"><title>{{ title }}</title></head>
@@ -15,6 +16,7 @@ PAGE = """<!doctype html>
 """
 
 app = Flask(__name__)
+app.jinja_loader = DictLoader({"page.html": PAGE})
 
 
 @app.get("/")
@@ -34,4 +36,4 @@ def page() -> str:
         }
         for n in range(rows)
     ]
-    return render_template_string(PAGE, title="Plafond", top=text[:share], rows=made)
+    return render_template("page.html", title="Plafond", top=text[:share], rows=made)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
-from flask_babel import Babel
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from learnapp import clock
 from learnapp.content.library import load_library
 from learnapp.moderation.protocol import standard_protocol
 from learnapp.settings import Settings
@@ -22,6 +20,7 @@ from learnapp.web import (
     errors,
     headers,
     labels,
+    language,
     limits,
     navigation,
     sign_in,
@@ -51,11 +50,10 @@ def create_app(settings: Settings, *, testing: bool = False) -> Flask:
     _configure(app, settings)
     app.testing = testing
     surroundings.open_house(app, build_house(settings))
-    Babel(app)
     Compress(app)
     CSRFProtect(app)
     limits.limiter.init_app(app)
-    for part in (transaction, sign_in, access, headers, errors, static_files, dates, labels, navigation):
+    for part in (language, transaction, sign_in, access, headers, errors, static_files, dates, labels, navigation):
         part.register(app)
     for blueprint in views.blueprints():
         app.register_blueprint(blueprint)
@@ -90,10 +88,16 @@ def _configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         BABEL_DEFAULT_LOCALE="nl",
         BABEL_DEFAULT_TIMEZONE="Europe/Amsterdam",
-        COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "image/svg+xml", "application/json", "text/csv"],
+        COMPRESS_MIMETYPES=[
+            "text/html",
+            "text/css",
+            "text/javascript",
+            "image/svg+xml",
+            "application/json",
+            "text/csv",
+        ],
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=4,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["now"] = clock.now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,3 +13,8 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 def now() -> datetime:
     """Give the present moment, aware and in UTC."""
     return datetime.now(UTC)
+
+
+def ticks() -> float:
+    """Give seconds that only go forward, to measure how long ago something was."""
+    return time.monotonic()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from learnapp.errors import Closed, IllegalMove, NotFound, Parked
@@ -19,6 +19,45 @@ from learnapp.terms import AssignedTo, Level
 
 #: A lesson that a teacher forgot to close ends by itself after this time.
 LONGEST_LESSON = timedelta(hours=4)
+
+
+# Built once: these are asked at every request, and building a statement costs more than asking it.
+_SINCE, _NOW = bindparam("since"), bindparam("now")
+_OPEN_LESSON = (
+    select(LiveLesson)
+    .where(
+        LiveLesson.group_id == bindparam("group_id"), LiveLesson.closed_at.is_(None), LiveLesson.opened_at > _SINCE
+    )
+    .order_by(LiveLesson.opened_at.desc())
+    .limit(1)
+)
+_OPEN_GROUPS = (
+    select(Group.id, Group.name)
+    .where(
+        Group.archived_at.is_(None),
+        or_(
+            exists().where(
+                LiveLesson.group_id == Group.id, LiveLesson.closed_at.is_(None), LiveLesson.opened_at > _SINCE
+            ),
+            exists().where(
+                Assignment.group_id == Group.id,
+                Assignment.homework.is_(True),
+                Assignment.ended_at.is_(None),
+                Assignment.opens_at <= _NOW,
+                or_(Assignment.closes_at.is_(None), Assignment.closes_at > _NOW),
+            ),
+        ),
+    )
+    .order_by(Group.year, Group.name)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGroup:
+    """A group whose pupils may come in now."""
+
+    id: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +83,7 @@ class Standing:
 
 def open_lesson_of(session: Session, group_id: int, *, now: datetime) -> LiveLesson | None:
     """Give the open lesson of a group, or None."""
-    query = _open_lessons(now).where(LiveLesson.group_id == group_id).order_by(LiveLesson.opened_at.desc()).limit(1)
-    return session.scalar(query)
+    return session.scalar(_OPEN_LESSON, {"group_id": group_id, "since": now - LONGEST_LESSON})
 
 
 def open_lessons_of_teacher(session: Session, teacher_id: int, *, now: datetime) -> dict[int, LiveLesson]:
@@ -77,20 +115,10 @@ def open_for(pupil: Person, *, now: datetime) -> list[ColumnElement[bool]]:
     ]
 
 
-def open_groups(session: Session, *, now: datetime) -> list[Group]:
+def open_groups(session: Session, *, now: datetime) -> list[OpenGroup]:
     """Give the groups whose pupils may come in now, by name (for the sign-in page)."""
-    lesson = exists().where(
-        LiveLesson.group_id == Group.id, LiveLesson.closed_at.is_(None), LiveLesson.opened_at > now - LONGEST_LESSON
-    )
-    homework = exists().where(
-        Assignment.group_id == Group.id,
-        Assignment.homework.is_(True),
-        Assignment.ended_at.is_(None),
-        Assignment.opens_at <= now,
-        or_(Assignment.closes_at.is_(None), Assignment.closes_at > now),
-    )
-    query = select(Group).where(Group.archived_at.is_(None), or_(lesson, homework)).order_by(Group.year, Group.name)
-    return list(session.scalars(query))
+    rows = session.execute(_OPEN_GROUPS, {"now": now, "since": now - LONGEST_LESSON})
+    return [OpenGroup(row.id, row.name) for row in rows]
 
 
 def ensure_open(standing: Standing) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, String, and_, exists, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from learnapp.errors import NotFound
@@ -50,10 +50,15 @@ def school(session: Session) -> School | None:
     return session.scalar(select(School).limit(1))
 
 
+# Built once: it is asked at every request.
+_SIGNED_IN = select(Person).where(
+    Person.id == bindparam("id"), Person.session_epoch == bindparam("epoch"), Person.left_at.is_(None)
+)
+
+
 def person_signed_in(session: Session, person_id: int, epoch: int) -> Person | None:
     """Give the person of a session, or None when that session was ended or the person has left."""
-    query = select(Person).where(Person.id == person_id, Person.session_epoch == epoch, Person.left_at.is_(None))
-    return session.scalar(query)
+    return session.scalar(_SIGNED_IN, {"id": person_id, "epoch": epoch})
 
 
 def groups_of(session: Session, teacher_id: int) -> list[Group]:

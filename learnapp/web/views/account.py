@@ -11,14 +11,16 @@ from flask_babel import gettext as _
 from learnapp import clock
 from learnapp.errors import FaultyInput, NotFound
 from learnapp.services import classroom, credentials, journal, people
+from learnapp.services.classroom import OpenGroup
 from learnapp.services.credentials import CODE_LENGTH, PICTURES, Try
-from learnapp.store.people import Group, Person
+from learnapp.store.people import Person
 from learnapp.terms import PASSWORD_ROLES, Role
 from learnapp.web import sign_in
 from learnapp.web.access import LEARNERS, allow, allow_everybody, person, standing, while_closed, while_parked
 from learnapp.web.forms.account import AvatarForm, NewPasswordForm, StaffDoorForm
 from learnapp.web.limits import address_and_email, limiter, picture_code_limit, sign_in_limit
 from learnapp.web.navigation import home_of
+from learnapp.web.shortly import kept_a_second
 from learnapp.web.surroundings import house
 from learnapp.web.transaction import db, keep_changes
 
@@ -35,8 +37,13 @@ def show_start() -> ResponseReturnValue:
     me = sign_in.person_or_none()
     if me is not None:
         return redirect(home_of(me))
+    return _start_page()
+
+
+@kept_a_second
+def _start_page() -> str:
     groups = classroom.open_groups(db(), now=clock.now())
-    return render_template("account/start.html", groups=groups, school=people.school(db()))
+    return render_template("account/start.html", groups=groups, school=groups or people.school(db()))
 
 
 @room.get("/binnen/<int:group_id>")
@@ -205,7 +212,7 @@ def live() -> ResponseReturnValue:
     return jsonify(open=now.open, parked=now.parked, step=now.lesson.board_page if now.lesson else None)
 
 
-def _open_group(group_id: int) -> Group:
+def _open_group(group_id: int) -> OpenGroup:
     group = next((group for group in classroom.open_groups(db(), now=clock.now()) if group.id == group_id), None)
     if group is None:
         raise NotFound("group")
