@@ -290,7 +290,7 @@ def consent(session: Session, cast: Cast, now: datetime, **more: object) -> None
             given_by="moeder van Sem",
             valid_from=now - timedelta(days=9),
             **more,
-        )  # fmt: skip
+        )
     )
     session.flush()
 

@@ -62,13 +62,13 @@ def test_the_last_decision_is_the_one_that_is_shown(session: Session, cast: Cast
     seen = moderation.post_to_decide(session, post.id, teacher_id=cast.de_wit.id).seen
 
     moderation.decide(
-        session, post.id, teacher=cast.de_wit, choice=Choice.REMOVE, reason="Toch niet.", seen=seen, now=now
+        session, post.id, teacher=cast.de_wit, choice=Choice.REMOVE, reason="Toch.", seen=seen, now=now
     )
     session.flush()
 
     own = squares.own_posts(session, cast.noor)[0]
     assert own.decision is not None
-    assert own.decision.reason == "Toch niet."
+    assert own.decision.reason == "Toch."
 
 
 def test_replies_stand_below_their_post_with_reactions(session: Session, cast: Cast, now: datetime) -> None:
@@ -151,7 +151,7 @@ def test_who_reported_reads_what_became_of_it(session: Session, cast: Cast, now:
     before = squares.own_reports(session, cast.sem)
 
     moderation.decide(
-        session, post.id, teacher=cast.de_wit, choice=Choice.REMOVE, reason="Niet aardig.", seen=0, now=now
+        session, post.id, teacher=cast.de_wit, choice=Choice.REMOVE, reason="Nee.", seen=0, now=now
     )
     session.flush()
 

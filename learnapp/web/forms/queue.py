@@ -8,7 +8,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, StringField, TextAreaField
+from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from learnapp.terms import Choice
@@ -44,11 +44,7 @@ _TOO_LONG = _l("Maak deze tekst korter: hooguit %(max)d tekens.")
 class DecisionForm(FlaskForm):  # type: ignore[misc]
     """What is decided about one post, and why. `ready` names a ready sentence ("return-1"); `own` goes before it."""
 
-    choice = RadioField(
-        choices=[(choice.value, choice.value) for choice in Choice],
-        validate_choice=False,
-        validators=[InputRequired(_l("Kies eerst wat je met het bericht doet."))],
-    )
+    choice = StringField(validators=[InputRequired(_l("Kies eerst wat je met het bericht doet."))])
     seen = IntegerField(validators=[NumberRange(min=0)], default=0)
     ready = StringField()
     own = TextAreaField(validators=[Length(max=220, message=_TOO_LONG)])
@@ -56,7 +52,7 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]
     when = StringField(validators=[Length(max=40, message=_TOO_LONG)])
     agreed = StringField(validators=[Length(max=60, message=_TOO_LONG)])
 
-    def validate_choice(self, field: RadioField) -> None:
+    def validate_choice(self, field: StringField) -> None:
         """Say kindly when the choice is none of ours."""
         if field.data not in list(Choice):
             raise ValidationError(_("Kies eerst wat je met het bericht doet."))

@@ -82,7 +82,10 @@ def choose(module: str, step: str, block: str) -> ResponseReturnValue:
     try:
         lessons.choose(db(), person(), access, found, block_id=block, form=request.form, now=clock.now())
     except FaultyInput as error:
-        return _step_page(access, step, faults={block: error.faults[0].message}, status=422)
+        faults = {block: error.faults[0].message}
+        if is_htmx():
+            return _block_fragment(access, step, block, faults=faults), 422
+        return _step_page(access, step, faults=faults, status=422)
     if is_htmx():
         db().flush()
         return _block_fragment(access, step, block)
@@ -117,7 +120,7 @@ def _step_page(
     return page, status
 
 
-def _block_fragment(access: Access, slug: str, block_id: str) -> str:
+def _block_fragment(access: Access, slug: str, block_id: str, *, faults: dict[str, str] | None = None) -> str:
     step = lessons.step_of(access, slug)
     progress = lessons.progress_in(db(), person(), access)
     block = next(b for b in step.blocks if getattr(b, "id", None) == block_id)
@@ -127,5 +130,5 @@ def _block_fragment(access: Access, slug: str, block_id: str) -> str:
         step=step,
         block=block,
         choices=lessons.choices_in(db(), progress, step),
-        faults={},
+        faults=faults or {},
     )

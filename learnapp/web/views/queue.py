@@ -46,7 +46,7 @@ def decide(post_id: int) -> ResponseReturnValue:
     form = DecisionForm()
     if not form.validate_on_submit():
         return _again(post, form)
-    choice, seen = Choice(form.choice.data), form.seen.data or 0
+    choice, seen = Choice(form.choice.data or ""), form.seen.data or 0
     moderation.decide(db(), post_id, teacher=person(), choice=choice, reason=form.reason, seen=seen, now=clock.now())
     flash(_said(choice, post.author_name), "good")
     return redirect(url_for("queue.show_queue"))

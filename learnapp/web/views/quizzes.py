@@ -53,8 +53,11 @@ def answer(module: str, use: str, number: int) -> ResponseReturnValue:
         response = parse_response(question, request.form.to_dict(flat=False))
     except FaultyInput as error:
         return _question_page(access, paper, number, fault=error.faults[0].message, status=422)
+    first = paper.grade(question) is None
     quizzes.answer(db(), person(), access, paper, question, response, now=clock.now())
-    needs_care = _notice(response)
+    needs_care = _calls_for_help(response)
+    if needs_care and first:
+        care.signal(db(), person(), post_id=None, now=clock.now())
     if is_htmx() or needs_care:
         return _question_page(access, _paper(access, use), number, needs_care=needs_care)
     return redirect(url_for("quizzes.show_question", module=module, use=use, number=number))
@@ -87,13 +90,10 @@ def _paper(access: Access, use: str) -> Paper:
     return quizzes.paper_of(db(), person(), access, QuestionUse(use))
 
 
-def _notice(response: Response) -> bool:
-    """Tell an adult quietly when a reflection asks for care; say whether it does."""
+def _calls_for_help(response: Response) -> bool:
+    """Say whether a reflection asks for care."""
     text = response.get("text", "")
-    if not text or not judge(Message(text=text), house().protocol).needs_care:
-        return False
-    care.signal(db(), person(), post_id=None, now=clock.now())
-    return True
+    return bool(text) and judge(Message(text=text), house().protocol).needs_care
 
 
 def _question_page(
