@@ -63,6 +63,7 @@ def holds(when: Conditions, reading: Reading) -> bool:
         (when.known is None or message.author_known == when.known),
         (when.official is None or message.official_account == when.official),
         (when.consent is None or message.mentions_consent == when.consent),
+        (when.capacity is None or (message.capacity is not None) == when.capacity),
         (not when.max_words or len(reading.words) <= when.max_words),
     )
     return (

@@ -24,6 +24,8 @@ class Lexicon:
     vocabulary: frozenset[str]
     #: First names that are also plain words: they count as a name only with a capital.
     name_or_word: frozenset[str]
+    #: Parts of addresses of sites that are no lure.
+    good_sites: tuple[str, ...]
     naam: int
     staf: int
     dezeschool: int

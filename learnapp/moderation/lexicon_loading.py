@@ -67,6 +67,7 @@ class LexiconLoader:
             emoji=self._emoji(),
             vocabulary=frozenset(matcher.vocabulary() | classes.words.keys()),
             name_or_word=frozenset(split_items(self._tables["names"].get("also_words", ""))),
+            good_sites=tuple(split_items(self._tables["names"].get("good_sites", ""))),
             voornaam=classes.bit("voornaam"),
             titel=classes.bit("titel"),
             **own,

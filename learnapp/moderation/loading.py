@@ -28,7 +28,7 @@ from learnapp.terms import AuthorRole, Context, Outcome, Tone
 _Word = TypeVar("_Word", bound=StrEnum)
 _SEVERITIES = (1, 2, 3)
 _CONDITION_LISTS = ("given", "unless", "answers", "unless_answers")
-_CONDITION_KEYS = {*_CONDITION_LISTS, "contexts", "recipients", "known", "official", "consent", "max_words"}
+_CONDITION_KEYS = {*_CONDITION_LISTS, "contexts", "recipients", "known", "official", "consent", "capacity", "max_words"}
 
 
 class Loader:
@@ -235,6 +235,7 @@ class Loader:
             known=self._flag(given, "known", place),
             official=self._flag(given, "official", place),
             consent=self._flag(given, "consent", place),
+            capacity=self._flag(given, "capacity", place),
             max_words=max_words,
             **lists,
         )

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: Letters of other alphabets that look like a Latin letter, and a few signs that mean the same as a plain one.
 _LOOK_ALIKES = dict(
@@ -100,10 +101,11 @@ def unstretched(word: str) -> list[str]:
     return forms
 
 
-def unleeted(word: str) -> list[str]:
+@lru_cache(maxsize=2048)
+def unleeted(word: str) -> tuple[str, ...]:
     """Give the words that a word with digits or signs in it may stand for: "l0mp3" is "lompe"."""
     forms = [_SPLITTERS.sub("", word.translate(table)) for table in (_LEET, _LEET_L)]
     if "*" in word or "#" in word:
         plain = word.translate(_LEET)
         forms += [_SPLITTERS.sub("", re.sub(r"[*#]+", vowel, plain)) for vowel in _VOWELS]
-    return list(dict.fromkeys(form for form in forms if form))
+    return tuple(dict.fromkeys(form for form in forms if form))

@@ -42,6 +42,13 @@ _USUAL = frozenset(
 _CLASS_COST = 150
 _COMMON_COST = 600
 _USUAL_COST = 40
+#: Bounds that no real message meets, so that no text can take long: stretches kept per list, patterns tried per text,
+#: emoji at the end of a sentence, and how a text of more words than `_LONG` is kept from saying the same over and over.
+_MAX_STRETCHES = 8
+_MAX_TRIES = 4_000
+_MAX_EMOJI = 12
+_LONG = 200
+_REACH = 8
 _NO_HANDLE = 1_000_000
 _REMEMBERED = 20_000
 
@@ -298,9 +305,13 @@ def _is_one_of(element: Element, text: Text, place: int) -> bool:
 
 def _at_end(text: Text, place: int, step: int) -> bool:
     """Say whether only emoji are left in the sentence."""
-    while _inside(text, place, step) and text.words[place].startswith(":"):
+    for _ in range(_MAX_EMOJI):
+        if not _inside(text, place, step):
+            return True
+        if not text.words[place].startswith(":"):
+            return False
         place += step
-    return not _inside(text, place, step)
+    return True
 
 
 def _rows_here(element: Element, text: Text, place: int, step: int) -> list[int]:
@@ -375,14 +386,18 @@ class Matcher:
         for classes in text.classes:
             together |= classes
         hopeless: dict[int, bool] = {}
-        for place, word in enumerate(text.words):
-            for pattern in self._candidates(word, text.classes[place]):
+        tries = 0
+        for place in _places(text):
+            for pattern in self._candidates(text.words[place], text.classes[place]):
                 key = id(pattern)
                 lost = hopeless.get(key)
                 if lost is None:
                     lost = hopeless[key] = _is_hopeless(pattern, present, together)
                 if not lost:
+                    tries += 1
                     _try(pattern, text, place, found)
+            if tries > _MAX_TRIES:
+                break
         return found
 
     def _candidates(self, word: str, classes: int) -> Iterable[Pattern]:
@@ -398,6 +413,20 @@ class Matcher:
         return found
 
 
+def _places(text: Text) -> Iterable[int]:
+    """Give the places to look at: in a long text, those whose surroundings were not seen before."""
+    words = text.words
+    if len(words) <= _LONG:
+        yield from range(len(words))
+        return
+    seen: set[tuple[str, ...]] = set()
+    for place in range(len(words)):
+        around = tuple(words[max(0, place - _REACH) : place + _REACH + 1])
+        if around not in seen:
+            seen.add(around)
+            yield place
+
+
 def _is_hopeless(pattern: Pattern, present: set[str], together: int) -> bool:
     """Say whether the text has no word at all for one of the elements."""
     for element in pattern.needed:  # noqa: SIM110 -- a loop: this runs for every pattern that might fit
@@ -407,13 +436,17 @@ def _is_hopeless(pattern: Pattern, present: set[str], together: int) -> bool:
 
 
 def _try(pattern: Pattern, text: Text, place: int, found: dict[str, list[tuple[int, int]]]) -> None:
+    stretches = found.get(pattern.list_id)
+    if stretches is not None and len(stretches) >= _MAX_STRETCHES:
+        return
     end = _run(pattern.after, 0, text, place + 1, 1) if pattern.after else place + 1
     if end == _NO:
         return
     start = _run(pattern.before, 0, text, place - 1, -1) if pattern.before else place - 1
     if start == _NO:
         return
-    stretches = found.setdefault(pattern.list_id, [])
+    if stretches is None:
+        stretches = found[pattern.list_id] = []
     if (start + 1, end) not in stretches:
         stretches.append((start + 1, end))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -134,7 +134,8 @@ def _read_words(reading: Reading) -> None:
             skip_to, word = joined[start]
             _add(reading, word, (start, skip_to), sentence, quoted=bool(quote))
         elif "." in token and not token[0].isdecimal() and token[0].isalnum():
-            _add(reading, ":link:", (start, end), sentence, quoted=bool(quote))
+            kind = ":site:" if any(site in token for site in lexicon.good_sites) else ":link:"
+            _add(reading, kind, (start, end), sentence, quoted=bool(quote))
         elif token[0].isalnum():
             for word in _known_form(token, lexicon):
                 _add(reading, word, (start, end), sentence, quoted=bool(quote))
@@ -143,7 +144,7 @@ def _read_words(reading: Reading) -> None:
         elif token in {'"', "'"}:
             quote = _quote(quote, token, text, start)
         elif emoji := lexicon.emoji.get(token) or _unnamed_emoji(token):
-            _add(reading, emoji, (start, end), sentence, quoted=bool(quote))
+            _add_emoji(reading, emoji, (start, end), sentence, quoted=bool(quote))
     _mark_names(reading)
 
 
@@ -154,6 +155,14 @@ def _add(reading: Reading, word: str, place: Stretch, sentence: int, *, quoted: 
     reading.sentences.append(sentence)
     reading.places.append(place)
     reading.quoted.append(quoted)
+
+
+def _add_emoji(reading: Reading, word: str, place: Stretch, sentence: int, *, quoted: bool) -> None:
+    """Add an emoji; a row of the same ones counts as one."""
+    if reading.words and reading.words[-1] == word and reading.sentences[-1] == sentence:
+        reading.places[-1] = (reading.places[-1][0], place[1])
+    else:
+        _add(reading, word, place, sentence, quoted=quoted)
 
 
 def _unnamed_emoji(token: str) -> str:
@@ -182,7 +191,7 @@ def _known_form(token: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def _forms(token: str) -> Iterator[str]:
-    plain = [token]
+    plain: Sequence[str] = (token,)
     if not token.isalpha() and any(char.isdigit() for char in token) and any(char.isalpha() for char in token):
         plain = unleeted(token)
         yield from plain

@@ -46,6 +46,8 @@ class Conditions:
     known: bool | None = None
     official: bool | None = None
     consent: bool | None = None
+    #: Whether the writer chose a capacity ("namens de school", "persoonlijk"), which is then shown beside the message.
+    capacity: bool | None = None
     #: Word lists: one of them must be found, none of them may be found, in the message or in what it answers.
     given: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -11,7 +12,7 @@ from learnapp.moderation.message import Message
 from learnapp.moderation.reading import Reading, Stretch, read
 
 _STEM = 5
-_MIN_LENGTH = 4
+_MIN_LENGTH = 3
 
 
 class _Fact:
@@ -26,7 +27,8 @@ class _Fact:
 
 def _stems(reading: Reading, parameters: Parameters) -> frozenset[str]:
     plain = reading.lexicon.classes.bits[parameters["plain"][0]]
-    return frozenset(
+    numbered = {first + second for first, second in itertools.pairwise(reading.words) if second.isdecimal()}
+    return frozenset(numbered) | frozenset(
         word[:_STEM]
         for word, classes in zip(reading.words, reading.classes, strict=True)
         if len(word) >= _MIN_LENGTH and word.isalpha() and not classes & plain

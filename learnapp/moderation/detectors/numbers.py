@@ -42,7 +42,7 @@ _SIGNS = frozenset("-./()+_~*,|:'\"#<>[]")
 _REPEATS = {"dubbel": 2, "dubbele": 2, "double": 2, "driedubbel": 3, "triple": 3}
 _MAX_FILLERS = 3
 _MOBILE = re.compile(r"(?:0031|31)0?6\d{8}|06\d{8}|(?<!\d)6\d{8}\Z")
-_LANDLINE = re.compile(r"(?:(?:0031|31)0?|0)[1-57]\d{8}\Z")
+_LANDLINE = re.compile(r"\A(?:(?:0031|31)0?|0)[1-57]\d{8}\Z")
 _MIN_DIGITS = 9
 _ACCOUNT = re.compile(r"(?<![a-z0-9])[a-z]{2}\s?\d{2}\s?[a-z]{4}(?:[\s.-]?\d){10}(?!\d)")
 _NINE = re.compile(r"(?<![\d.,+-])\d{3}[ .]?\d{3}[ .]?\d{3}(?![\d]|[.,]\d)|(?<!\d)\d{8,9}(?!\d)")
@@ -98,13 +98,21 @@ def _phones(reading: Reading, parameters: Parameters) -> Iterator[Stretch]:
     asked = any(reading.has(list_id) for list_id in parameters.get("cues", ()))
     for run in _runs(reading.text):
         number = "".join(digit for digit, _, _ in run)
-        match = _MOBILE.search(number) or _LANDLINE.match(number)
-        if match is None or (number[match.start()] == "6" and not asked):
+        match = _MOBILE.search(number) or _LANDLINE.search(number)
+        if match is None or not _is_plausible(reading.text, number, run, match.start(), asked=asked):
             continue
         if any(number.startswith(public) for public in parameters.get("public", ())):
             continue
         first, last = run[match.start()], run[match.end() - 1]
         yield reading.original(first[1], last[2])
+
+
+def _is_plausible(text: str, number: str, run: Digits, start: int, *, asked: bool) -> bool:
+    """Say whether a row of digits without a 0 in front may be a number: after a plus, or where a number is meant."""
+    first = number[start]
+    if first == "3":
+        return run[start][1] > 0 and text[run[start][1] - 1] == "+"
+    return first == "0" or asked
 
 
 def _accounts(reading: Reading, _: Parameters) -> Iterator[Stretch]:
