@@ -171,13 +171,18 @@ def test_a_call_for_help_gets_a_calm_card_and_no_tip(
 ) -> None:
     noor = visit(cast.noor)
 
-    answer = noor.post("/plein", draft(CARE), status=200).get_data(as_text=True)
+    typing = noor.post("/plein/controle", {"text": CARE}, status=200, **HTMX).get_data(as_text=True)
+    assert "finding" not in typing
+    assert "is belangrijk" in typing
+    answer = noor.follow("/plein", draft(CARE))
 
     assert "Wat jij schrijft, is belangrijk" in answer
     assert "Kindertelefoon" in answer
     assert "Merel fluit" not in answer
     assert CARE not in noor.get("/plein")
-    assert "alleen naar je leerkracht" in noor.get("/sporen")
+    footprint = noor.get("/sporen")
+    assert "alleen naar je leerkracht" in footprint
+    assert CARE not in footprint
 
 
 def test_a_double_tap_makes_one_post(visit: Visit, session: Session, cast: Cast, lesson: LiveLesson) -> None:

@@ -227,7 +227,7 @@ def signal(session: Session, cast: Cast, now: datetime) -> int:
 def test_a_care_signal_stands_apart_with_the_steps_of_the_school(visit: Visit, cast: Cast, signal: int) -> None:
     page = visit(cast.de_wit).get("/wachtrij")
 
-    assert "Wil je even spreken" in page
+    assert "Iemand heeft jou even nodig" in page
     assert "Beloof geen geheim" in page
     assert "Veilig Thuis" in page
     assert CARE in page

@@ -14,7 +14,7 @@ from learnapp.services.people import Classmate
 from learnapp.store.feed import Square
 from learnapp.terms import PostState, ReactionKind, ReportReason, Role
 from learnapp.web import composer
-from learnapp.web.access import allow, person, while_parked
+from learnapp.web.access import LEARNERS, allow, person, while_closed, while_parked
 from learnapp.web.composer import Composer
 from learnapp.web.errors import is_htmx
 from learnapp.web.surroundings import house
@@ -114,6 +114,16 @@ def show_footprint() -> ResponseReturnValue:
     return render_template("feed/footprint.html", posts=posts, reports=reports)
 
 
+@room.get("/plein/hulp")
+@allow(*LEARNERS)
+@while_closed
+def show_care() -> ResponseReturnValue:
+    """Show the calm card to somebody whose words call for help."""
+    defaults = house().protocol.contacts.values()
+    contacts = people.contacts(people.school(db()), defaults, for_children=person().is_pupil)
+    return render_template("feed/care.html", contacts=contacts)
+
+
 @room.get("/klas/<int:group_id>/plein")
 @allow(Role.TEACHER)
 def show_group_square(group_id: int) -> ResponseReturnValue:
@@ -135,19 +145,12 @@ def advice(draft: Draft, around: Surroundings) -> ResponseReturnValue:
 def answer_submitted(submitted: Submitted, back: str) -> Response:
     """Say what happened to a post and go back to where it stands."""
     flash(*_said(submitted))
-    if is_htmx():
-        response = make_response("")
-        response.headers["HX-Redirect"] = back
-        return response
-    return redirect(back)  # type: ignore[return-value]
+    return _go_to(back)
 
 
-def care_page() -> ResponseReturnValue:
-    """Show the calm card instead of a tip."""
-    contacts = people.contacts(people.school(db()), house().protocol.contacts.values(), for_children=person().is_pupil)
-    if is_htmx():
-        return render_template("feed/_care.html", contacts=contacts)
-    return render_template("feed/care.html", contacts=contacts)
+def answer_care() -> Response:
+    """Go to the calm card instead of a tip."""
+    return _go_to(url_for("feed.show_care"))
 
 
 def read_kind() -> ReactionKind:
@@ -156,6 +159,15 @@ def read_kind() -> ReactionKind:
     if kind not in list(ReactionKind):
         raise NotFound("reaction")
     return ReactionKind(kind)
+
+
+def _go_to(address: str) -> Response:
+    """Lead the browser to a page: a whole one, also when htmx asked for a fragment."""
+    if is_htmx():
+        response = make_response("")
+        response.headers["HX-Redirect"] = address
+        return response
+    return make_response(redirect(address))
 
 
 def _composer_for(key: str) -> Composer:
@@ -179,7 +191,7 @@ def _submit(square: Square, *, parent_id: int | None, key: str) -> ResponseRetur
         return _again(composer.faulty(draft, error, key=key), parent_id, status=422)
     if submitted.needs_care:
         composer.forget(key)
-        return care_page()
+        return answer_care()
     if submitted.post is None:
         shown = composer.handed_back(draft, submitted.verdict, submitted.outcome, key=key, check_id=submitted.check_id)
         return _again(shown, parent_id)

@@ -20,7 +20,7 @@ from learnapp.web.composer import Composer
 from learnapp.web.errors import is_htmx
 from learnapp.web.surroundings import house
 from learnapp.web.transaction import db
-from learnapp.web.views.feed import advice, answer_submitted, care_page, read_kind
+from learnapp.web.views.feed import advice, answer_care, answer_submitted, read_kind
 from learnapp.web.views.lessons import access_to
 
 room = Blueprint("scenarios", __name__, url_prefix="/oefening")
@@ -199,7 +199,7 @@ def _submit(access: Access, scenario: Scenario, run: ScenarioRun, *, line: Line 
         return _again(access, scenario, run, line, composer.faulty(draft, error, key=key), status=422)
     if submitted.needs_care:
         composer.forget(key)
-        return care_page()
+        return answer_care()
     if submitted.post is None:
         shown = composer.handed_back(draft, submitted.verdict, submitted.outcome, key=key, check_id=submitted.check_id)
         return _again(access, scenario, run, line, shown)
