@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from learnapp.moderation.patterns import Matcher, WordClasses
+from learnapp.moderation.matching import Matcher
+from learnapp.moderation.word_classes import WordClasses
 
 #: Classes that are not written in a protocol but found in the message itself.
 OWN_CLASSES = ("naam", "staf", "dezeschool", "getal", "leerlingnaam")

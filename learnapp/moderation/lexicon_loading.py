@@ -7,17 +7,10 @@ from typing import Any
 
 from learnapp.errors import Fault
 from learnapp.moderation.lexicon import OWN_CLASSES, Lexicon
+from learnapp.moderation.matching import Matcher
 from learnapp.moderation.normalise import normalise
-from learnapp.moderation.patterns import (
-    Matcher,
-    Pattern,
-    PatternFault,
-    WordClasses,
-    expand_macros,
-    read_pattern,
-    split_items,
-    split_lines,
-)
+from learnapp.moderation.patterns import Pattern, expand_macros, read_pattern, split_items, split_lines
+from learnapp.moderation.word_classes import PatternFault, WordClasses
 
 _CLASSES_THAT_ARE_READ = ("voornaam", "titel", "emoji")
 

@@ -69,7 +69,8 @@ class Verdict:
     tone: Tone
     findings: tuple[Finding, ...]
     compliments: tuple[Compliment, ...]
-    #: False when the message is not about school (protocol D2): then only safety and care rules hold, the rest is advice.
+    #: False when the message is not about school (protocol D2): then only safety and care rules hold, the rest is
+    #: advice.
     in_scope: bool
     protocol_version: str
 

@@ -27,9 +27,11 @@ _BREAKS = frozenset(".!?\n;")
 _REPLY_LIMIT = 600
 _MAX_WORD = 40
 _PARTICLES = frozenset(
-    ["van", "de", "der", "den", "het", "ten", "ter", "te", "el", "al", "la", "le", "di", "da", "bin", "ben", "op", "'t"]
+    """van de der den het ten ter te el al la le di da bin ben op 't""".split()  # noqa: SIM905
 )
-_ARTICLES = frozenset(["de", "een", "het", "deze", "die", "dit", "dat", "mijn", "je", "jouw", "onze", "geen", "elke"])
+_ARTICLES = frozenset(
+    """de een het deze die dit dat mijn je jouw onze geen elke""".split()  # noqa: SIM905
+)
 
 
 @dataclass(frozen=True, slots=True)

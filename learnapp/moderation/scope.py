@@ -1,10 +1,10 @@
 """Say whether a message has to do with school (protocol D2).
 
 For pupils everything on the squares of the practice world is school: their feed, replies, group chat and pictures, and
-private messages with people they know from school. For adults a message has to do with school when it stands in a group
-chat, on the school's own account, is written in a capacity, answers a message about school, goes from staff to a pupil,
-or mentions the school, somebody of the school or a school matter. Outside scope only rules with scope "always" hold; the
-rest is advice.
+private messages with people they know from school. For adults a message has to do with school when it stands in a
+group chat, on the school's own account, is written in a capacity, answers a message about school, goes from staff to a
+pupil, or mentions the school, somebody of the school or a school matter. Outside scope only rules with scope "always"
+hold; the rest is advice.
 """
 
 from __future__ import annotations

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from learnapp.moderation.detectors.base import Detector, Parameters
 from learnapp.moderation.reading import Reading, Stretch
 
-_AT = r"(?:\s?@\s?|\s?[(\[]\s?(?:at|apenstaart(?:je)?|apestaart(?:je)?)\s?[)\]]\s?|\s(?:at|apenstaart(?:je)?|apestaart(?:je)?|aapje)\s)"
+_TAIL = r"(?:apenstaart|apestaart)(?:je)?"
+_AT = rf"(?:\s?@\s?|\s?[(\[]\s?(?:at|{_TAIL})\s?[)\]]\s?|\s(?:at|aapje|{_TAIL})\s)"
 _DOT = r"(?:\s?\.\s?|\s?[(\[]\s?(?:dot|punt)\s?[)\]]\s?|\s(?:dot|punt|puntje)\s)"
 _MAIL = re.compile(
     rf"(?<![\w.+-])[a-z0-9][\w.+-]{{0,63}}(?:{_DOT}[a-z0-9_+-]{{1,40}})?{_AT}"
@@ -17,67 +18,11 @@ _MAIL = re.compile(
 _MAIL_SIGNS = ("@", " at ", "(at)", "[at]", "apenstaart", "apestaart", " aapje ")
 _POSTCODE = re.compile(r"(?<![\w.,])[1-9]\d{3}(\s?)([a-z]{2})(?![\w])")
 _POSTCODE_WORDS = frozenset(
-    [
-        "in",
-        "en",
-        "is",
-        "op",
-        "we",
-        "ik",
-        "ze",
-        "te",
-        "om",
-        "al",
-        "de",
-        "er",
-        "of",
-        "ga",
-        "je",
-        "zo",
-        "nu",
-        "ja",
-        "ok",
-        "km",
-        "cm",
-        "mm",
-        "kg",
-        "mb",
-        "gb",
-        "ms",
-        "hz",
-        "eu",
-    ]
+    """in en is op we ik ze te om al de er of ga je zo nu ja ok km cm mm kg mb gb ms hz eu""".split()  # noqa: SIM905
 )
 _UNITS = frozenset(
-    [
-        "km",
-        "kilometer",
-        "meter",
-        "m",
-        "uur",
-        "minuten",
-        "minuut",
-        "min",
-        "keer",
-        "x",
-        "euro",
-        "jaar",
-        "kinderen",
-        "mensen",
-        "graden",
-        "procent",
-        "punten",
-        "stappen",
-        "dagen",
-        "weken",
-        "auto's",
-        "autos",
-        "bomen",
-        "huizen",
-        "fietsen",
-        "honden",
-        "katten",
-    ]
+    """km kilometer meter m uur minuten minuut min keer x euro jaar kinderen mensen graden procent punten stappen
+    dagen weken auto's autos bomen huizen fietsen honden katten""".split()  # noqa: SIM905
 )
 _NUMBER = re.compile(r"\d{1,4}[a-z]{0,2}\Z")
 _DATE = re.compile(r"(?<![\d.,/-])[0-3]?\d\s?[-/.]\s?[01]?\d\s?[-/.]\s?(?:19|20)?\d\d(?![\d])")

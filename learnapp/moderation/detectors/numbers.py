@@ -36,7 +36,7 @@ _GLUED = re.compile("(?:" + "|".join(sorted(_DUTCH_UNITS, key=len, reverse=True)
 _UNIT = re.compile("|".join(sorted(_DUTCH_UNITS, key=len, reverse=True)))
 _PIECE = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
 _FILLERS = frozenset(
-    ["en", "dan", "daarna", "daarachter", "streepje", "spatie", "punt", "min", "plus", "vervolgens", "ehm", "uh", "eh"]
+    """en dan daarna daarachter streepje spatie punt min plus vervolgens ehm uh eh""".split()  # noqa: SIM905
 )
 _SIGNS = frozenset("-./()+_~*,|:'\"#<>[]")
 _REPEATS = {"dubbel": 2, "dubbele": 2, "double": 2, "driedubbel": 3, "triple": 3}

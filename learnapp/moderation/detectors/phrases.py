@@ -10,35 +10,8 @@ from learnapp.moderation.reading import Reading, Stretch
 _NEGATIONS = frozenset(["geen", "niet", "nooit", "nee", "noch", "allesbehalve", "nietes", "not", "never"])
 _SELF = frozenset(["ik", "mij", "mezelf", "mijzelf", "ikzelf", "we", "wij", "onszelf", "i'm"])
 _OTHERS = frozenset(
-    [
-        "jij",
-        "je",
-        "jou",
-        "jouw",
-        "jullie",
-        "u",
-        "hij",
-        "zij",
-        "ze",
-        "hem",
-        "haar",
-        "hun",
-        "die",
-        "dat",
-        "deze",
-        "van",
-        "voor",
-        "met",
-        "tegen",
-        "door",
-        "is",
-        "zijn",
-        "you",
-        "your",
-        "he",
-        "she",
-        "they",
-    ]
+    """jij je jou jouw jullie u hij zij ze hem haar hun die dat deze van voor met tegen door is zijn you your he
+    she they""".split()  # noqa: SIM905
 )
 _LOOK_BACK = 6
 _NEGATION_REACH = 3

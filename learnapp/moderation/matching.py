@@ -1,0 +1,207 @@
+"""Find the patterns of a protocol in a text, in one pass.
+
+Every pattern is found through one of its words, so the time that a text takes hardly depends on the number of patterns,
+and no pattern can make it explode. A pattern never crosses the end of a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol as Shape
+
+from learnapp.moderation.patterns import Element, Kind, Pattern
+
+#: Bounds that no real message meets, so that no text can take long: stretches kept per list, patterns tried per text,
+#: emoji at the end of a sentence, and how a text of more words than `_LONG` is kept from saying the same over and over.
+_MAX_STRETCHES = 8
+_MAX_TRIES = 4_000
+_MAX_EMOJI = 12
+_LONG = 200
+_REACH = 8
+#: The place that means: it does not fit.
+_NO = -2
+
+
+class Text(Shape):
+    """What the matcher needs of a text: per word its form, its classes and its sentence."""
+
+    @property
+    def words(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def classes(self) -> Sequence[int]: ...  # noqa: D102
+    @property
+    def sentences(self) -> Sequence[int]: ...  # noqa: D102
+
+
+def _run(elements: tuple[Element, ...], index: int, text: Text, place: int, step: int) -> int:
+    """Walk over the elements from a place; give the place after the last one, or -2 when they do not fit."""
+    if index == len(elements):
+        return place
+    element = elements[index]
+    kind = element.kind
+    inside = 0 <= place < len(text.sentences) and text.sentences[place] == text.sentences[place - step]
+    if kind is Kind.WORD:
+        return _run_word(elements, index, text, place, step, inside=inside)
+    if kind is Kind.GAP:
+        return _run_gap(elements, index, text, place, step)
+    if kind is Kind.NOT:
+        here = inside and (_is_one_of(element, text, place) or bool(_rows_here(element, text, place, step)))
+        return _NO if here else _run(elements, index + 1, text, place, step)
+    return _run(elements, index + 1, text, place, step) if _at_end(text, place, step) else _NO
+
+
+def _inside(text: Text, place: int, step: int) -> bool:
+    """Say whether a place is in the sentence that we come from."""
+    return 0 <= place < len(text.sentences) and text.sentences[place] == text.sentences[place - step]
+
+
+def _is_one_of(element: Element, text: Text, place: int) -> bool:
+    return text.words[place] in element.words or bool(text.classes[place] & element.classes)
+
+
+def _at_end(text: Text, place: int, step: int) -> bool:
+    """Say whether only emoji are left in the sentence."""
+    for _ in range(_MAX_EMOJI):
+        if not _inside(text, place, step):
+            return True
+        if not text.words[place].startswith(":"):
+            return False
+        place += step
+    return True
+
+
+def _rows_here(element: Element, text: Text, place: int, step: int) -> list[int]:
+    """Give the places after each row of words that stands here."""
+    rows = (element.by_first if step > 0 else element.by_last).get(text.words[place], ())
+    ends = [_row_end(row, text, place, step) for row in rows]
+    return [end for end in ends if end != _NO]
+
+
+def _row_end(row: tuple[str, ...], text: Text, place: int, step: int) -> int:
+    for word in row[::step]:
+        if not _inside(text, place, step) or text.words[place] != word:
+            return _NO
+        place += step
+    return place
+
+
+def _run_word(elements: tuple[Element, ...], index: int, text: Text, place: int, step: int, *, inside: bool) -> int:
+    element = elements[index]
+    if inside:
+        if text.words[place] in element.words or text.classes[place] & element.classes:
+            end = _run(elements, index + 1, text, place + step, step)
+            if end != _NO:
+                return end
+        for after in _rows_here(element, text, place, step) if element.rows else ():
+            end = _run(elements, index + 1, text, after, step)
+            if end != _NO:
+                return end
+    if element.optional or (element.or_end and _at_end(text, place, step)):
+        return _run(elements, index + 1, text, place, step)
+    return _NO
+
+
+def _run_gap(elements: tuple[Element, ...], index: int, text: Text, place: int, step: int) -> int:
+    for _ in range(elements[index].size + 1):
+        end = _run(elements, index + 1, text, place, step)
+        if end != _NO or not _inside(text, place, step):
+            return end
+        place += step
+    return _NO
+
+
+class Matcher:
+    """All patterns of a protocol, found in one pass over a text."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        """Sort the patterns by the words and classes they are found by."""
+        self._by_word: dict[str, list[Pattern]] = {}
+        self._by_class: dict[int, list[Pattern]] = {}
+        self._inner: set[str] = set()
+        for pattern in patterns:
+            for element in pattern.before + pattern.after:
+                self._inner.update(element.words, *element.rows)
+            for word in pattern.anchor.words:
+                self._by_word.setdefault(word, []).append(pattern)
+            mask = pattern.anchor.classes
+            while mask:
+                bit = mask & -mask
+                self._by_class.setdefault(bit, []).append(pattern)
+                mask ^= bit
+        self._class_mask = sum(self._by_class)
+
+    def vocabulary(self) -> set[str]:
+        """Give every word that stands in a pattern."""
+        return set(self._by_word) | self._inner
+
+    def find(self, text: Text) -> dict[str, list[tuple[int, int]]]:
+        """Give, per word list, the stretches of words (from, up to) where one of its patterns fits."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        present = set(text.words)
+        together = 0
+        for classes in text.classes:
+            together |= classes
+        hopeless: dict[int, bool] = {}
+        tries = 0
+        for place in _places(text):
+            for pattern in self._candidates(text.words[place], text.classes[place]):
+                key = id(pattern)
+                lost = hopeless.get(key)
+                if lost is None:
+                    lost = hopeless[key] = _is_hopeless(pattern, present, together)
+                if not lost:
+                    tries += 1
+                    _try(pattern, text, place, found)
+            if tries > _MAX_TRIES:
+                break
+        return found
+
+    def _candidates(self, word: str, classes: int) -> Iterable[Pattern]:
+        by_word = self._by_word.get(word, ())
+        mask = classes & self._class_mask
+        if not mask:
+            return by_word
+        found = list(by_word)
+        while mask:
+            bit = mask & -mask
+            found += self._by_class[bit]
+            mask ^= bit
+        return found
+
+
+def _places(text: Text) -> Iterable[int]:
+    """Give the places to look at: in a long text, those whose surroundings were not seen before."""
+    words = text.words
+    if len(words) <= _LONG:
+        yield from range(len(words))
+        return
+    seen: set[tuple[str, ...]] = set()
+    for place in range(len(words)):
+        around = tuple(words[max(0, place - _REACH) : place + _REACH + 1])
+        if around not in seen:
+            seen.add(around)
+            yield place
+
+
+def _is_hopeless(pattern: Pattern, present: set[str], together: int) -> bool:
+    """Say whether the text has no word at all for one of the elements."""
+    for element in pattern.needed:  # noqa: SIM110 -- a loop: this runs for every pattern that might fit
+        if not element.classes & together and element.heads.isdisjoint(present):
+            return True
+    return False
+
+
+def _try(pattern: Pattern, text: Text, place: int, found: dict[str, list[tuple[int, int]]]) -> None:
+    stretches = found.get(pattern.list_id)
+    if stretches is not None and len(stretches) >= _MAX_STRETCHES:
+        return
+    end = _run(pattern.after, 0, text, place + 1, 1) if pattern.after else place + 1
+    if end == _NO:
+        return
+    start = _run(pattern.before, 0, text, place - 1, -1) if pattern.before else place - 1
+    if start == _NO:
+        return
+    if stretches is None:
+        stretches = found[pattern.list_id] = []
+    if (start + 1, end) not in stretches:
+        stretches.append((start + 1, end))
