@@ -104,7 +104,7 @@ def test_an_empty_square_is_empty(session: Session, cast: Cast) -> None:
     assert squares.timeline(session, cast.group.id, reader=cast.noor) == squares.Timeline((), None)
 
 
-def test_a_page_of_a_square_takes_two_statements_however_many_posts(
+def test_a_page_of_a_square_takes_three_statements_however_many_posts(
     session: Session, database: Database, cast: Cast, now: datetime
 ) -> None:
     for number in range(12):
@@ -118,7 +118,7 @@ def test_a_page_of_a_square_takes_two_statements_however_many_posts(
     with counted(database.engine) as statements:
         squares.timeline(session, cast.group.id, reader=reader)
 
-    assert len(statements) == 2
+    assert len(statements) == 3
 
 
 def test_the_square_of_a_group_is_made_once(session: Session, cast: Cast, now: datetime) -> None:
