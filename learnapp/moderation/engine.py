@@ -15,6 +15,8 @@ from learnapp.terms import Outcome, Tone
 #: When a message does several things, this is what it is answered by: strongest first.
 TONE_ORDER = (Tone.CARE, Tone.UNSAFE, Tone.HURTFUL, Tone.PRIVATE, Tone.SORRY, Tone.KIND, Tone.NEUTRAL)
 _MAX_PLACES = 5
+#: Stands in a text for the names of the people who were not asked.
+_NAMES = "{namen}"
 #: From this severity on a message gets no compliment.
 _NO_COMPLIMENT = 2
 
@@ -25,7 +27,7 @@ def judge(message: Message, protocol: Protocol) -> Verdict:
     in_school = in_scope(reading)
     pick = zlib.crc32(message.text.encode("utf-8", "surrogatepass"))
     found = [
-        _finding(rule, place, pick, in_school=in_school)
+        _finding(rule, place, message, pick, in_school=in_school)
         for rule in protocol.rules_that_may_fit(reading.hits)
         if message.author_role in rule.roles
         for place in _places(rule, reading)
@@ -75,7 +77,8 @@ def holds(when: Conditions, reading: Reading) -> bool:
     )
 
 
-def _finding(rule: Rule, place: Stretch, pick: int, *, in_school: bool) -> Finding:
+def _finding(rule: Rule, place: Stretch, message: Message, pick: int, *, in_school: bool) -> Finding:
+    names = _listed(message.people_without_consent)
     outcome = rule.outcome
     if not in_school and rule.scope is Scope.SCHOOL and outcome.weight > Outcome.ADVISE.weight:
         outcome = Outcome.ADVISE
@@ -87,10 +90,15 @@ def _finding(rule: Rule, place: Stretch, pick: int, *, in_school: bool) -> Findi
         outcome=outcome,
         start=place[0],
         end=place[1],
-        reason_child=_one_of(rule.reasons_child, pick),
-        reason_adult=rule.reason_adult,
-        tip=_one_of(rule.tips, pick),
+        reason_child=_one_of(rule.reasons_child, pick).replace(_NAMES, names),
+        reason_adult=rule.reason_adult.replace(_NAMES, names),
+        tip=_one_of(rule.tips, pick).replace(_NAMES, names),
     )
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Give names as people say them: "Noor, Sem en Yara"."""
+    return " en ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
 def _one_of(texts: Sequence[str], pick: int) -> str:

@@ -25,6 +25,10 @@ from learnapp.moderation.rules import (
 )
 from learnapp.terms import AuthorRole, Context, Outcome, Tone
 
+_RULE_KEYS = frozenset(
+    """_file id article label detector severity outcome for scope texts reason_child reason_adult tip with
+    when""".split()  # noqa: SIM905
+)
 _CONDITION_LISTS = ("given", "unless", "answers", "unless_answers")
 _CONDITION_KEYS = {*_CONDITION_LISTS, "contexts", "recipients", "known", "official", "consent", "capacity", "max_words"}
 
@@ -79,6 +83,8 @@ class Loader(RowReader):
         return Label(self.word(row, "id", place), self.word(row, "name", place), tone)
 
     def _rule(self, row: Mapping[str, Any], place: str, articles: set[str], labels: set[str]) -> Rule:
+        for key in sorted(row.keys() - _RULE_KEYS):
+            self.fault(place, f"Een regel kent `{key}` niet. Controleer de spelling, of haal het weg.")
         texts = self._texts(row, place)
         label = self.word(row, "label", place)
         if label and label not in labels:

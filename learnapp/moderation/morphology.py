@@ -38,9 +38,9 @@ def adjective_forms(word: str) -> set[str]:
 
 def verb_forms(word: str) -> set[str]:
     """Give a verb, written as its infinitive, with its plain present forms: "slaan", "sla", "slaat"."""
-    stem = word[:-1] if word.endswith(("aan", "oen", "ien")) else word.removesuffix("en")
-    if word.endswith(("aan",)):
-        stem = word[:-2]
+    stem = word[:-1] if word.endswith(("oen", "ien")) else word.removesuffix("en")
+    if word.endswith("aan"):
+        return {word, word[:-2], word[:-1] + "t"}
     if len(stem) > 2 and stem[-1] == stem[-2]:
         stem = stem[:-1]
     elif (

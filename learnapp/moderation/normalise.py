@@ -37,6 +37,8 @@ def _fold_code_point(char: str) -> str:
         return chr(point - 0x1F1E6 + ord("a"))
     if unicodedata.category(char) in {"Cf", "Mn", "Me", "Cc", "Cs"}:
         return char if char in "\n\t" else ""
+    if (digit := unicodedata.decimal(char, None)) is not None:
+        return str(digit)
     plain = unicodedata.normalize("NFKD", char)
     if len(plain) > 1:
         plain = "".join(part for part in plain if unicodedata.category(part) not in {"Mn", "Me"}) or char

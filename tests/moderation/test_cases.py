@@ -1,0 +1,52 @@
+"""Each rule with its own sentences: those that touch it, and those that look alike and must be left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from learnapp.moderation.engine import judge
+from learnapp.moderation.protocol import Protocol
+from learnapp.terms import Outcome
+from tests.moderation.collection import CASES, Case, all_cases
+
+COLLECTION = all_cases()
+
+
+@pytest.mark.parametrize("case", COLLECTION, ids=str)
+def test_a_sentence_touches_its_rule_or_leaves_it_alone(case: Case, protocol: Protocol) -> None:
+    rule = protocol.rule(case.rule)
+    assert rule is not None
+
+    verdict = judge(case.message, protocol)
+
+    if case.touches:
+        assert rule.label in verdict.labels
+    else:
+        assert case.rule not in {finding.rule for finding in verdict.findings}
+
+
+def test_every_rule_has_hits_and_misses(protocol: Protocol) -> None:
+    kinds = {(case.rule, case.touches) for case in COLLECTION}
+    wanted = {(rule.id, touches) for rule in protocol.rules for touches in (True, False)}
+
+    assert {path.stem for path in CASES.glob("*.toml")} == {rule.id for rule in protocol.rules}
+    assert kinds == wanted
+
+
+def test_every_rule_is_touched_by_one_of_its_own_hits(protocol: Protocol) -> None:
+    touched = {
+        case.rule
+        for case in COLLECTION
+        if case.touches and case.rule in {finding.rule for finding in judge(case.message, protocol).findings}
+    }
+
+    assert touched == {rule.id for rule in protocol.rules}
+
+
+def test_every_finding_explains_itself(protocol: Protocol) -> None:
+    for case in COLLECTION:
+        for finding in judge(case.message, protocol).findings:
+            assert all((finding.reason_child, finding.reason_adult, finding.tip))
+            assert finding.article in protocol.articles
+            assert 0 <= finding.start < finding.end <= len(case.message.text)
+            assert finding.outcome is not Outcome.PUBLISH
