@@ -45,9 +45,16 @@ def _run(elements: tuple[Element, ...], index: int, text: Text, place: int, step
     if kind is Kind.GAP:
         return _run_gap(elements, index, text, place, step)
     if kind is Kind.NOT:
-        here = inside and (_is_one_of(element, text, place) or bool(_rows_here(element, text, place, step)))
-        return _NO if here else _run(elements, index + 1, text, place, step)
+        return _NO if _forbidden(elements, index, text, place, step) else _run(elements, index + 1, text, place, step)
     return _run(elements, index + 1, text, place, step) if _at_end(text, place, step) else _NO
+
+
+def _forbidden(elements: tuple[Element, ...], index: int, text: Text, place: int, step: int) -> bool:
+    """Say whether the word that may not be here is here: the next word, or at the start of a pattern the one before."""
+    at = place - step if step < 0 and index < len(elements) - 1 else place
+    if at == place and not _inside(text, place, step):
+        return False
+    return _is_one_of(elements[index], text, at) or bool(_rows_here(elements[index], text, at, step))
 
 
 def _inside(text: Text, place: int, step: int) -> bool:

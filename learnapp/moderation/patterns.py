@@ -6,7 +6,8 @@ One pattern per line, elements separated by spaces:
     <name>      a word of that class            word+       a noun with its plurals and diminutives
     word~       an adjective in all its forms   word%       a verb with its present forms
     word*       a word that starts so           *word       a word that ends so
-    x?          an element that may be missing  !x          not this word here (takes no word)
+    x?          an element that may be missing  !x          not this word here (takes no word);
+                                                at the start of a pattern: not this word before it
     ...         at most three words             ......      at most seven words
     ^  $        the start and the end of a sentence
 """

@@ -99,10 +99,6 @@ class Reading:
         """Say whether a pattern of one of the lists fits."""
         return any(list_id in self.hits for list_id in lists)
 
-    def is_class(self, place: int, name: str) -> bool:
-        """Say whether a word belongs to a class."""
-        return bool(self.classes[place] & self.lexicon.classes.bits.get(name, 0))
-
     def capital(self, place: int) -> bool:
         """Say whether a word starts with a capital in the original text."""
         return self.message.text[self.normal.start(self.places[place][0])].isupper()

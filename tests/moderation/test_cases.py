@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
 from learnapp.moderation.engine import judge
@@ -10,6 +12,7 @@ from learnapp.terms import Outcome
 from tests.moderation.collection import CASES, Case, all_cases
 
 COLLECTION = all_cases()
+HARMLESS = tomllib.loads((CASES.parent / "harmless.toml").read_text(encoding="utf-8"))["sentences"]
 
 
 @pytest.mark.parametrize("case", COLLECTION, ids=str)
@@ -23,6 +26,11 @@ def test_a_sentence_touches_its_rule_or_leaves_it_alone(case: Case, protocol: Pr
         assert rule.label in verdict.labels
     else:
         assert case.rule not in {finding.rule for finding in verdict.findings}
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_an_ordinary_day_is_left_alone(text: str, protocol: Protocol) -> None:
+    assert judge(Case("", False, {"text": text}).message, protocol).labels == ()
 
 
 def test_every_rule_has_hits_and_misses(protocol: Protocol) -> None:

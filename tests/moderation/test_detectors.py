@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from learnapp.moderation.detectors.numbers import PHONE
 from learnapp.moderation.engine import judge
 from learnapp.moderation.message import Message
 from learnapp.moderation.protocol import Protocol
+from learnapp.moderation.reading import read
 from tests.moderation.collection import PUPILS, STAFF
 
 
@@ -32,6 +34,7 @@ def marked(text: str, protocol: Protocol, label: str = "persoonsgegevens") -> li
         ("pincode: 48 21 thuis", ""),
         ("ww: Kip 2013", "2013"),
         ("wachtwoord = zonnebloem", "zonnebloem"),
+        ("pincode: 4821 6677", "4821 6677"),
         ("ik ben geboren op 3 mei 2013", "3 mei 2013"),
         ("jasper en BRAM JANSEN", "BRAM JANSEN"),
         ("Noor Vries is er", "Noor Vries"),
@@ -50,6 +53,7 @@ def test_the_private_words_are_marked(text: str, words: str, protocol: Protocol)
         "6 87654321 punten",
         "31 687654321",
         "bel 0800 2000",
+        "bel de 088 1234567",
         "de som is 123456789",
         "nummer 000000000",
         "Lindelaan 3 km verder",
@@ -83,6 +87,13 @@ def test_words_about_oneself_denied_or_quoted_do_not_hurt(text: str, protocol: P
 )
 def test_the_same_word_at_somebody_does_hurt(text: str, protocol: Protocol) -> None:
     assert marked(text, protocol, "kwetsen")
+
+
+def test_a_number_that_the_school_calls_public_may_stand_there(protocol: Protocol) -> None:
+    reading = read(Message("bel 0687654321"), protocol.lexicon)
+
+    assert list(PHONE.detect(reading, {"public": ("0687",)})) == []
+    assert list(PHONE.detect(reading, {"public": ()})) == [(4, 14)]
 
 
 def test_a_merel_in_the_garden_is_not_merel_from_the_class(protocol: Protocol) -> None:

@@ -140,8 +140,6 @@ def _handles(reading: Reading, parameters: Parameters) -> Iterator[Stretch]:
     """Find the account name that follows somebody's own app or game."""
     plain = reading.lexicon.classes.bits[parameters["plain"][0]]
     for _, end in reading.found(*parameters["lists"]):
-        if end > len(reading.words):
-            continue
         at = reading.places[end - 1][1]
         for match in list(_HANDLE.finditer(reading.text, at, min(len(reading.text), at + 60)))[:_HANDLE_REACH]:
             if _looks_like_handle(reading, match, plain, first=match.start() - at <= 5):
