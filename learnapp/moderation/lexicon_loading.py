@@ -9,7 +9,7 @@ from learnapp.errors import Fault
 from learnapp.moderation.lexicon import OWN_CLASSES, Lexicon
 from learnapp.moderation.matching import Matcher
 from learnapp.moderation.normalise import normalise
-from learnapp.moderation.patterns import Pattern, expand_macros, read_pattern, split_items, split_lines
+from learnapp.moderation.patterns import Element, Pattern, expand_macros, read_pattern, split_items, split_lines
 from learnapp.moderation.word_classes import PatternFault, WordClasses
 
 _CLASSES_THAT_ARE_READ = ("voornaam", "titel", "emoji")
@@ -81,11 +81,12 @@ class LexiconLoader:
     def _patterns(self, classes: WordClasses) -> list[Pattern]:
         pieces = {name: split_lines(block) for name, block in self._tables["pieces"].items()}
         patterns: list[Pattern] = []
+        known: dict[str, Element] = {}
         for list_id, block in self._tables["lists"].items():
             for line in split_lines(block):
                 try:
                     written = expand_macros(line, pieces)
-                    patterns += [pattern for one in written for pattern in read_pattern(list_id, one, classes)]
+                    patterns += [pattern for one in written for pattern in read_pattern(list_id, one, classes, known)]
                 except PatternFault as fault:
                     self._faults.append(Fault(f"lists.{list_id}", f"{fault}. Herstel deze regel."))
         return patterns

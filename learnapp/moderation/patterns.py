@@ -81,9 +81,13 @@ class Pattern:
     needed: tuple[Element, ...]
 
 
-def read_pattern(list_id: str, line: str, classes: WordClasses) -> list[Pattern]:
-    """Read one line of the pattern language: usually one pattern."""
-    elements = [_read_element(part, classes) for part in _ELEMENT.findall(line)]
+def read_pattern(list_id: str, line: str, classes: WordClasses, known: dict[str, Element]) -> list[Pattern]:
+    """Read one line of the pattern language: usually one pattern. `known` remembers the elements that were read."""
+    elements = []
+    for part in _ELEMENT.findall(line):
+        if part not in known:
+            known[part] = _read_element(part, classes)
+        elements.append(known[part])
     if any(_cost(element) < _NO_HANDLE for element in elements):
         return [_cut(list_id, elements)]
     for place, element in enumerate(elements):
@@ -139,6 +143,9 @@ def _read_items(items: Iterable[str], classes: WordClasses) -> tuple[set[str], i
     words: set[str] = set()
     mask = 0
     for item in items:
+        if item.isalpha() and item.isascii():
+            words.add(item)
+            continue
         if not item or "(" in item or ")" in item:
             raise PatternFault(f'"{item}" is geen goed stuk van een patroon')
         if item.startswith("<"):

@@ -40,7 +40,9 @@ class WordClasses:
             self._add_item(item, bit)
 
     def _add_item(self, item: str, bit: int) -> None:
-        if item.endswith("*"):
+        if item.isalpha() and item.isascii():
+            self.words[item] = self.words.get(item, 0) | bit
+        elif item.endswith("*"):
             self.starts[item[:-1]] = self.starts.get(item[:-1], 0) | bit
         elif item.startswith("*"):
             self.ends[item[1:]] = self.ends.get(item[1:], 0) | bit

@@ -26,7 +26,7 @@ def found(pattern: str, text: str) -> list[str]:
     classes.add("jij", ["jij", "je"])
     classes.add("dier", ["koe+", "aap", "ezel*", "*vogel"])
     classes.add("wezen", ["<dier>", "mens"])
-    patterns = read_pattern("lijst", pattern, classes)
+    patterns = read_pattern("lijst", pattern, classes, {})
     classes.close()
     sentence, words, sentences = 0, [], []
     for word in text.split():
