@@ -18,6 +18,7 @@ from learnapp.web import (
     access,
     dates,
     errors,
+    fragments,
     headers,
     labels,
     language,
@@ -53,7 +54,7 @@ def create_app(settings: Settings, *, testing: bool = False) -> Flask:
     Compress(app)
     CSRFProtect(app)
     limits.limiter.init_app(app)
-    for part in (language, transaction, sign_in, access, headers, errors, static_files, dates, labels, navigation):
+    for part in (language, transaction, sign_in, access, headers, errors, fragments, static_files, dates, labels, navigation):
         part.register(app)
     for blueprint in views.blueprints():
         app.register_blueprint(blueprint)

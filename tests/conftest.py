@@ -16,9 +16,12 @@ from werkzeug.test import TestResponse
 
 from learnapp import app as site
 from learnapp import clock
+from learnapp.services import classroom
 from learnapp.settings import Settings, data_root
+from learnapp.store.classroom import LiveLesson
 from learnapp.store.database import Database
 from learnapp.store.people import Person
+from learnapp.terms import Level
 from learnapp.web import limits
 from tests import cast as people_of_tests
 from tests import databases
@@ -80,7 +83,8 @@ def site_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 def app(site_of_this_run: Flask, database: Database, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """The site on the database of this test, at the moment of this test."""
     house = site_of_this_run.extensions["oefenplein"]
-    monkeypatch.setitem(site_of_this_run.extensions, "oefenplein", dataclasses.replace(house, database=database))
+    mine = dataclasses.replace(house, database=database, pieces={})
+    monkeypatch.setitem(site_of_this_run.extensions, "oefenplein", mine)
     monkeypatch.setattr(clock, "now", lambda: NOW)
     monkeypatch.setitem(site_of_this_run.config, "WTF_CSRF_ENABLED", False)
     with site_of_this_run.app_context():
@@ -171,3 +175,19 @@ def visit(app: Flask) -> Callable[[Person | None], Visitor]:
         return Visitor(client)
 
     return as_person
+
+
+@pytest.fixture
+def lesson_of_7b(session: Session, cast: Cast, now: datetime) -> LiveLesson:
+    """An open lesson of 7B, so that its pupils may be in."""
+    lesson = classroom.open_lesson(
+        session,
+        cast.group,
+        teacher=cast.de_wit,
+        module="04-grapje-of-gemeen",
+        level=Level.B,
+        assignment_id=None,
+        now=now,
+    )
+    session.commit()
+    return lesson

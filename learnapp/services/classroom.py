@@ -25,9 +25,7 @@ LONGEST_LESSON = timedelta(hours=4)
 _SINCE, _NOW = bindparam("since"), bindparam("now")
 _OPEN_LESSON = (
     select(LiveLesson)
-    .where(
-        LiveLesson.group_id == bindparam("group_id"), LiveLesson.closed_at.is_(None), LiveLesson.opened_at > _SINCE
-    )
+    .where(LiveLesson.group_id == bindparam("group_id"), LiveLesson.closed_at.is_(None), LiveLesson.opened_at > _SINCE)
     .order_by(LiveLesson.opened_at.desc())
     .limit(1)
 )
@@ -96,7 +94,11 @@ def standing_of(session: Session, pupil: Person, *, now: datetime) -> Standing:
     """Say whether this pupil may be in now: an open lesson of the group, else homework."""
     if pupil.group_id is None:
         return Standing(None)
-    lesson = open_lesson_of(session, pupil.group_id, now=now)
+    return standing_in(session, pupil, open_lesson_of(session, pupil.group_id, now=now), now=now)
+
+
+def standing_in(session: Session, pupil: Person, lesson: LiveLesson | None, *, now: datetime) -> Standing:
+    """Say the same when the open lesson of the group (or that there is none) is known."""
     if lesson is not None:
         return Standing(lesson)
     homework = select(Assignment.module).where(*open_for(pupil, now=now), Assignment.homework.is_(True)).distinct()

@@ -27,14 +27,6 @@ class Classmate:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnGroup:
-    """The group of a pupil as he sees it."""
-
-    name: str
-    others: tuple[Classmate, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ShownContact:
     """A help line or person to turn to. `confirmed` is False until the school has checked the number."""
 
@@ -50,15 +42,12 @@ def school(session: Session) -> School | None:
     return session.scalar(select(School).limit(1))
 
 
-# Built once: it is asked at every request.
-_SIGNED_IN = select(Person).where(
-    Person.id == bindparam("id"), Person.session_epoch == bindparam("epoch"), Person.left_at.is_(None)
+# Built once: it is asked at many a request.
+_IN_GROUP = (
+    select(Person.id, Person.first_name, Person.last_name)
+    .where(Person.group_id == bindparam("group_id"), Person.left_at.is_(None))
+    .order_by(Person.first_name, Person.last_name)
 )
-
-
-def person_signed_in(session: Session, person_id: int, epoch: int) -> Person | None:
-    """Give the person of a session, or None when that session was ended or the person has left."""
-    return session.scalar(_SIGNED_IN, {"id": person_id, "epoch": epoch})
 
 
 def groups_of(session: Session, teacher_id: int) -> list[Group]:
@@ -101,17 +90,10 @@ def pupils_of(session: Session, group_id: int) -> list[Person]:
     return list(session.scalars(_pupils().where(Person.group_id == group_id)))
 
 
-def own_group(session: Session, pupil: Person) -> OwnGroup:
-    """Give the group of this pupil with the others in it, by name."""
-    query = (
-        select(Person.id, Person.first_name, Person.last_name, Group.name)
-        .join(Group, Group.id == Person.group_id)
-        .where(Person.group_id == pupil.group_id, Person.left_at.is_(None))
-        .order_by(Person.first_name, Person.last_name)
-    )
-    rows = session.execute(query).all()
-    others = tuple(Classmate(row.id, f"{row.first_name} {row.last_name}".strip()) for row in rows if row.id != pupil.id)
-    return OwnGroup(rows[0].name if rows else "", others)
+def classmates_of(session: Session, pupil: Person) -> tuple[Classmate, ...]:
+    """Give the others of this pupil's group, by name."""
+    rows = session.execute(_IN_GROUP, {"group_id": pupil.group_id})
+    return tuple(Classmate(row.id, f"{row.first_name} {row.last_name}".strip()) for row in rows if row.id != pupil.id)
 
 
 def pupils_by_id(session: Session, group_id: int, ids: Collection[int]) -> list[Person]:

@@ -20,7 +20,7 @@ from sqlalchemy import Delete, Row, Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from learnapp.services import erasure, journal
-from learnapp.store.feed import Post, ScenarioRun, Square
+from learnapp.store.feed import Post, ScenarioRun, Square, raise_versions
 from learnapp.store.journal import Deletion, JournalEntry
 from learnapp.store.learning import Answer, Assignment, Attempt, ModuleRun, YearResult
 from learnapp.store.moderation import CareSignal, Touched
@@ -147,6 +147,7 @@ def _is_over(post: Row[*tuple[Any, ...]], terms: dict[int, list[_Term]], now: da
 
 def _delete_posts(session: Session, ids: Sequence[int]) -> None:
     for part in _portions(ids):
+        raise_versions(session, Square.id.in_(select(Post.square_id).where(Post.id.in_(part))))
         session.execute(delete(Post).where(Post.id.in_(part)), execution_options={"synchronize_session": False})
 
 

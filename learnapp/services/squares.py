@@ -7,7 +7,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Row,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -78,6 +90,71 @@ class Timeline:
     older: int | None
 
 
+# Built once: building a statement costs more than asking it. `reader` is the id of who looks.
+_READER = bindparam("reader", type_=Integer)
+_LAST = select(func.max(Decision.id)).where(Decision.post_id == Post.id).correlate(Post).scalar_subquery()
+#: It went to the teacher alone: nobody may see it over a shoulder.
+_QUIET = exists().where(CareSignal.post_id == Post.id)
+#: What is published, and the reader's own that waits, came back or was removed.
+_VISIBLE = or_(
+    Post.state == PostState.PUBLISHED,
+    and_(Post.author_id == _READER, Post.state.in_([PostState.HELD, PostState.RETURNED, PostState.REMOVED]), ~_QUIET),
+)
+#: Posts with their author and, for the reader's own, the last decision.
+_POSTS = (
+    select(
+        Post.id,
+        Post.parent_id,
+        Post.parent_line,
+        Post.author_id,
+        Post.text,
+        Post.picture,
+        Post.state,
+        Post.compliment,
+        Post.question,
+        Post.created_at,
+        Person.first_name,
+        Person.last_name,
+        Person.salutation,
+        Person.avatar,
+        Decision.choice,
+        Decision.reason,
+    )
+    .join(Person, Person.id == Post.author_id)
+    .outerjoin(Decision, and_(Post.author_id == _READER, Decision.id == _LAST))
+)
+_PAGE = (
+    _POSTS.where(
+        Post.square_id == select(Square.id).where(Square.group_id == bindparam("group_id")).scalar_subquery(),
+        Post.parent_id.is_(None),
+        Post.id < bindparam("before", type_=BigInteger),
+        _VISIBLE,
+    )
+    .order_by(Post.id.desc())
+    .limit(PAGE + 1)
+)
+_REPLIES = _POSTS.where(Post.parent_id.in_(bindparam("parents", expanding=True)), _VISIBLE).order_by(Post.id)
+_RUN = _POSTS.where(Post.square_id == bindparam("square_id"), _VISIBLE).order_by(Post.id)
+_OWN = (
+    _POSTS.add_columns(_QUIET.label("quiet"))
+    .where(Post.author_id == _READER)
+    .order_by(Post.created_at.desc(), Post.id.desc())
+    .limit(200)
+)
+_REACTIONS = (
+    select(
+        Reaction.post_id,
+        Reaction.kind,
+        func.count(),
+        func.max(case((Reaction.person_id == _READER, 1), else_=0)),
+    )
+    .where(Reaction.post_id.in_(bindparam("post_ids", expanding=True)))
+    .group_by(Reaction.post_id, Reaction.kind)
+)
+#: Above the id of every post.
+_NEWEST = 2**62
+
+
 def square_of_group(session: Session, group_id: int, *, now: datetime) -> Square:
     """Give the square of a group, made when it is not there yet."""
     query = select(Square).where(Square.group_id == group_id)
@@ -97,22 +174,15 @@ def square_of_group(session: Session, group_id: int, *, now: datetime) -> Square
 def timeline(session: Session, group_id: int, *, reader: Person, before: int | None = None) -> Timeline:
     """Give a page of the square of a group as this reader sees it: what is published, and what is his own.
 
-    Two statements, however many posts and replies there are.
+    Three statements, however many posts and replies there are.
     """
-    page = (
-        select(Post.id)
-        .join(Square, Square.id == Post.square_id)
-        .where(Square.group_id == group_id, Post.parent_id.is_(None), _visible_to(reader))
-        .order_by(Post.id.desc())
-        .limit(PAGE + 1)
-    )
-    if before is not None:
-        page = page.where(Post.id < before)
-    ids = select(page.cte("page").c.id)
-    replies = and_(Post.parent_id.in_(ids), _visible_to(reader))
-    rows = session.execute(_posts(reader).where(or_(Post.id.in_(ids), replies)).order_by(Post.id)).all()
-    threads = _threads(session, rows, reader=reader)[::-1]
-    return Timeline(threads[:PAGE], threads[PAGE - 1].id if len(threads) > PAGE else None)
+    asked = {"reader": reader.id, "group_id": group_id, "before": _NEWEST if before is None else before}
+    page = session.execute(_PAGE, asked).all()
+    older = page[PAGE - 1].id if len(page) > PAGE else None
+    page = page[:PAGE]
+    parents = [row.id for row in page]
+    replies = session.execute(_REPLIES, {"reader": reader.id, "parents": parents}).all() if parents else []
+    return Timeline(_threads(session, [*page, *replies], reader=reader), older)
 
 
 def post_for(session: Session, post_id: int, *, reader: Person) -> ShownPost:
@@ -123,12 +193,11 @@ def post_for(session: Session, post_id: int, *, reader: Person) -> ShownPost:
     else:
         reach = or_(Square.group_id == reader.group_id, Post.author_id == reader.id)
     query = (
-        _posts(reader)
-        .join(Square, Square.id == Post.square_id)
-        .where(or_(Post.id == post_id, Post.parent_id == post_id), _visible_to(reader), reach)
+        _POSTS.join(Square, Square.id == Post.square_id)
+        .where(or_(Post.id == post_id, Post.parent_id == post_id), _VISIBLE, reach)
         .order_by(Post.id)
     )
-    rows = session.execute(query).all()
+    rows = session.execute(query, {"reader": reader.id}).all()
     if not rows or rows[0].id != post_id:
         raise NotFound("post")
     return _threads(session, rows, reader=reader)[0]
@@ -136,21 +205,13 @@ def post_for(session: Session, post_id: int, *, reader: Person) -> ShownPost:
 
 def posts_of_run(session: Session, square_id: int, *, reader: Person) -> tuple[ShownPost, ...]:
     """Give the own posts of a scenario run, oldest first: what stands there, waits, or came back."""
-    query = _posts(reader).where(Post.square_id == square_id, _visible_to(reader)).order_by(Post.id)
-    return tuple(_shown(row, reader, {}, {}) for row in session.execute(query))
+    rows = session.execute(_RUN, {"reader": reader.id, "square_id": square_id})
+    return tuple(_shown(row, reader, {}, {}) for row in rows)
 
 
 def own_posts(session: Session, person: Person) -> tuple[ShownPost, ...]:
     """Give everything that somebody ever posted, also what is no longer on a square, newest first (protocol A4)."""
-    quiet = exists().where(CareSignal.post_id == Post.id).label("quiet")
-    query = (
-        _posts(person)
-        .add_columns(quiet)
-        .where(Post.author_id == person.id)
-        .order_by(Post.created_at.desc(), Post.id.desc())
-        .limit(200)
-    )
-    rows = session.execute(query).all()
+    rows = session.execute(_OWN, {"reader": person.id}).all()
     counts, mine = reactions_to(session, [row.id for row in rows], reader_id=person.id)
     return tuple(replace(_shown(row, person, counts, mine), quiet=row.quiet) for row in rows)
 
@@ -158,7 +219,7 @@ def own_posts(session: Session, person: Person) -> tuple[ShownPost, ...]:
 def text_to_rewrite(session: Session, post_id: int, *, author: Person) -> Post:
     """Give an own post that came back with a tip, to write it anew. Raises `NotFound`."""
     query = select(Post).where(
-        Post.id == post_id, Post.author_id == author.id, Post.state == PostState.RETURNED, ~_is_care()
+        Post.id == post_id, Post.author_id == author.id, Post.state == PostState.RETURNED, ~_QUIET
     )
     post = session.scalar(query)
     if post is None:
@@ -185,58 +246,13 @@ def reactions_to(
     post_ids = list(post_ids)
     if not post_ids:
         return {}, {}
-    query = (
-        select(
-            Reaction.post_id, Reaction.kind, func.count(), func.max(case((Reaction.person_id == reader_id, 1), else_=0))
-        )
-        .where(Reaction.post_id.in_(post_ids))
-        .group_by(Reaction.post_id, Reaction.kind)
-    )
     counts: dict[int, dict[ReactionKind, int]] = {}
     mine: dict[int, ReactionKind] = {}
-    for post_id, kind, number, own in session.execute(query):
+    for post_id, kind, number, own in session.execute(_REACTIONS, {"post_ids": post_ids, "reader": reader_id}):
         counts.setdefault(post_id, {})[kind] = number
         if own:
             mine[post_id] = kind
     return counts, mine
-
-
-def _posts(reader: Person) -> Select[*tuple[Any, ...]]:
-    """Start a query for posts with their author and, for the reader's own, the last decision."""
-    last = select(func.max(Decision.id)).where(Decision.post_id == Post.id).correlate(Post).scalar_subquery()
-    return (
-        select(
-            Post.id,
-            Post.parent_id,
-            Post.parent_line,
-            Post.author_id,
-            Post.text,
-            Post.picture,
-            Post.state,
-            Post.compliment,
-            Post.question,
-            Post.created_at,
-            Person.first_name,
-            Person.last_name,
-            Person.salutation,
-            Person.avatar,
-            Decision.choice,
-            Decision.reason,
-        )
-        .join(Person, Person.id == Post.author_id)
-        .outerjoin(Decision, and_(Post.author_id == reader.id, Decision.id == last))
-    )
-
-
-def _visible_to(reader: Person) -> ColumnElement[bool]:
-    """Ask for what is published, and for the reader's own that waits, came back or was removed."""
-    kept = Post.state.in_([PostState.HELD, PostState.RETURNED, PostState.REMOVED])
-    return or_(Post.state == PostState.PUBLISHED, and_(Post.author_id == reader.id, kept, ~_is_care()))
-
-
-def _is_care() -> ColumnElement[bool]:
-    """Say whether a post went to the teacher alone: nobody may see it over a shoulder."""
-    return exists().where(CareSignal.post_id == Post.id)
 
 
 def _threads(session: Session, rows: Sequence[Row[*tuple[Any, ...]]], *, reader: Person) -> tuple[ShownPost, ...]:

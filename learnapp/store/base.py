@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -59,14 +59,15 @@ class Word(TypeDecorator[Any]):
         """Keep the list that the word is of."""
         super().__init__()
         self.words = words
+        self._known: dict[str | None, StrEnum | None] = {None: None, **{word.value: word for word in words}}
 
     def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Store the value of a member of the list."""
         return None if value is None else self.words(value).value
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002
-        """Give the member of the list back."""
-        return None if value is None else self.words(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:  # noqa: ARG002
+        """Give the member of the list back: looked up, for a page holds hundreds of words."""
+        return self._known.__getitem__
 
 
 class Roles(TypeDecorator[frozenset[Role]]):

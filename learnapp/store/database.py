@@ -12,6 +12,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
+from learnapp.store.feed import count_changes
+
 #: How long a writer waits for another, in milliseconds.
 BUSY_TIMEOUT = 5_000
 
@@ -41,6 +43,7 @@ class Database:
         self.engine = _engine(url)
         self.reading = sessionmaker(self.engine, class_=ReadingSession, expire_on_commit=False)
         self.writing = sessionmaker(self.engine.execution_options(writes=True), expire_on_commit=False)
+        event.listen(self.writing, "before_flush", count_changes)
 
     def migrate(self) -> None:
         """Bring the tables to the newest version (alembic)."""

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from learnapp.store.base import Base, Id, Moment, PersonId, Slug, Word
 from learnapp.store.people import Person
@@ -18,13 +29,18 @@ tagged = Table(
 
 
 class Square(Base):
-    """Where posts stand: the square of a group, or that of one person's scenario (then `group_id` is None)."""
+    """Where posts stand: the square of a group, or that of one person's scenario (then `group_id` is None).
+
+    `version` goes up with every change to what stands here (see `count_changes`), so that a kept page knows whether it
+    is still true.
+    """
 
     __tablename__ = "square"
 
     id: Mapped[Id]
     kind: Mapped[SquareKind] = mapped_column(Word(SquareKind))
     group_id: Mapped[int | None] = mapped_column(ForeignKey("group.id", ondelete="CASCADE"), unique=True)
+    version: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[Moment]
 
 
@@ -53,7 +69,7 @@ class Post(Base):
 
     __tablename__ = "post"
     __table_args__ = (
-        Index("ix_post_square_parent_created", "square_id", "parent_id", "created_at"),
+        Index("ix_post_square_parent_id", "square_id", "parent_id", "id"),
         Index("ix_post_state_created", "state", "created_at"),
     )
 
@@ -97,3 +113,22 @@ class Reaction(Base):
     line: Mapped[str | None] = mapped_column(String(60))
     kind: Mapped[ReactionKind] = mapped_column(Word(ReactionKind))
     created_at: Mapped[Moment]
+
+
+def count_changes(session: Session, _context: object, _instances: object) -> None:
+    """Raise the version of every square on which a post or a reaction comes, changes or goes (before a flush).
+
+    Statements that change posts in bulk go past this: they raise the version themselves (`raise_versions`).
+    """
+    changed = {
+        row.square_id
+        for row in (*session.new, *session.dirty, *session.deleted)
+        if isinstance(row, Post | Reaction) and row.square_id is not None
+    }
+    if changed:
+        raise_versions(session, Square.id.in_(changed))
+
+
+def raise_versions(session: Session, which: ColumnElement[bool]) -> None:
+    """Raise the version of some squares."""
+    session.connection().execute(update(Square).where(which).values(version=Square.version + 1))

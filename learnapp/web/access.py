@@ -12,7 +12,7 @@ from learnapp.errors import NotAllowed
 from learnapp.services import classroom
 from learnapp.store.people import Person
 from learnapp.terms import PASSWORD_ROLES, STAFF_ROLES, Role
-from learnapp.web.sign_in import NotSignedIn, person_or_none
+from learnapp.web.sign_in import NotSignedIn, arrival, person_or_none
 from learnapp.web.transaction import db
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -64,7 +64,7 @@ def standing() -> classroom.Standing | None:
         found = person_or_none()
         g.standing = None
         if found is not None and found.is_pupil:
-            g.standing = classroom.standing_of(db(), found, now=clock.now())
+            g.standing = classroom.standing_in(db(), found, arrival().lesson, now=clock.now())
     result: classroom.Standing | None = g.standing
     return result
 

@@ -46,6 +46,11 @@ class Composer:
     longest: int = LONGEST_POST
 
     @property
+    def is_fresh(self) -> bool:
+        """Say whether nothing was typed yet and nothing is said about it."""
+        return not (self.text or self.picture or self.people or self.fault or self.verdict or self.question)
+
+    @property
     def pieces(self) -> list[Stretch]:
         """Give the text with the found words apart."""
         return marked(self.text, self.verdict.findings if self.verdict else ())

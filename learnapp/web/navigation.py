@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import Flask, g, request, url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from learnapp import clock
@@ -38,33 +40,40 @@ def home_of(person: Person) -> str:
     return url_for("lessons.show_modules")
 
 
-def places_of(person: Person) -> list[Place]:
+def places_of(person: Person) -> tuple[Place, ...]:
     """Give the places for this person's roles, most used first."""
-    if person.is_pupil:
-        return [
-            _place("lessons.show_modules", _("Les"), "les", "lessons", "quizzes"),
-            _place("feed.show_square", _("Plein"), "plein", "feed"),
-            _place("feed.show_footprint", _("Mijn sporen"), "sporen"),
-            _place("account.show_help", _("Hulp"), "hulp"),
-        ]
+    return _places(person.roles, request.endpoint or "", str(get_locale()))
+
+
+@cache
+def _places(roles: frozenset[Role], here: str, _language: str) -> tuple[Place, ...]:
+    """Give the places of some roles, seen from a page: the same for everybody, so made once per page and language."""
+    if Role.PUPIL in roles:
+        return (
+            _place(here, "lessons.show_modules", _("Les"), "les", "lessons", "quizzes"),
+            _place(here, "feed.show_square", _("Plein"), "plein", "feed"),
+            _place(here, "feed.show_footprint", _("Mijn sporen"), "sporen"),
+            _place(here, "account.show_help", _("Hulp"), "hulp"),
+        )
     places = []
-    if Role.TEACHER in person.roles:
+    if Role.TEACHER in roles:
         places += [
-            _place("teacher.show_groups", _("Mijn groepen"), "klas", "teacher"),
-            _place("queue.show_queue", _("Wachtrij"), "wacht", "queue"),
+            _place(here, "teacher.show_groups", _("Mijn groepen"), "klas", "teacher"),
+            _place(here, "queue.show_queue", _("Wachtrij"), "wacht", "queue"),
         ]
-    if Role.COORDINATOR in person.roles:
-        places.append(_place("coordinator.show_school", _("School"), "rapport", "coordinator"))
-    if Role.ADMINISTRATOR in person.roles:
-        places.append(_place("school.show_settings", _("Beheer"), "tandwiel", "school"))
-    places.append(_place("lessons.show_modules", _("Mijn modules"), "les", "lessons", "quizzes"))
-    if person.roles & STAFF_ROLES or Role.GUARDIAN in person.roles:
-        places.append(_place("school.show_protocol", _("Protocol"), "rapport"))
-    return places
+    if Role.COORDINATOR in roles:
+        places.append(_place(here, "coordinator.show_school", _("School"), "rapport", "coordinator"))
+        if Role.TEACHER not in roles:
+            places.append(_place(here, "queue.show_queue", _("Wachtrij"), "wacht", "queue"))
+    if Role.ADMINISTRATOR in roles:
+        places.append(_place(here, "school.show_settings", _("Beheer"), "tandwiel", "school"))
+    places.append(_place(here, "lessons.show_modules", _("Mijn modules"), "les", "lessons", "quizzes"))
+    if roles & STAFF_ROLES or Role.GUARDIAN in roles:
+        places.append(_place(here, "school.show_protocol", _("Protocol"), "rapport"))
+    return tuple(places)
 
 
-def _place(endpoint: str, label: str, icon: str, *blueprints: str) -> Place:
-    here = request.endpoint or ""
+def _place(here: str, endpoint: str, label: str, icon: str, *blueprints: str) -> Place:
     other = {"feed.show_footprint", "school.show_protocol"}
     inside = here.partition(".")[0] in blueprints and here not in other
     return Place(url_for(endpoint), label, icon, current=here == endpoint or inside)
@@ -79,7 +88,7 @@ def register(app: Flask) -> None:
         made = house()
         return {
             "me": person,
-            "navigation": places_of(person) if person else [],
+            "navigation": places_of(person) if person else (),
             "sign_out_url": url_for("account.sign_out") if person else "",
             "live_url": url_for("account.live") if person and person.is_pupil else "",
             "closed_url": url_for("account.show_closed") if person and person.is_pupil else "",

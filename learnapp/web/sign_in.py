@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Flask, session
+from flask import Flask, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
+from learnapp import clock
 from learnapp.errors import SchoolError
-from learnapp.services import people
+from learnapp.services import arrivals
+from learnapp.services.arrivals import Arrival
 from learnapp.store.people import Person
 from learnapp.web.transaction import db
 
@@ -37,6 +39,14 @@ def person_or_none() -> Person | None:
     return current_user.person if current_user.is_authenticated else None
 
 
+def arrival() -> Arrival:
+    """Give what is known of the person who is signed in. Raises `NotSignedIn` when nobody is."""
+    found: Arrival | None = g.get("arrival") if person_or_none() else None
+    if found is None:
+        raise NotSignedIn
+    return found
+
+
 def sign_in(person: Person) -> None:
     """Start a session for this person; anything of an earlier one in this browser is dropped."""
     session.clear()
@@ -62,5 +72,5 @@ def register(app: Flask) -> None:
         number, _, epoch = kept.partition(".")
         if not (number.isdecimal() and epoch.isdecimal()):
             return None
-        person = people.person_signed_in(db(), int(number), int(epoch))
-        return SignedIn(person) if person else None
+        g.arrival = arrivals.arrive(db(), int(number), int(epoch), now=clock.now())
+        return SignedIn(g.arrival.person) if g.arrival else None

@@ -21,6 +21,7 @@ def register(app: Flask) -> None:
     def prefix() -> str:
         return url_for("static", filename="")
 
+    @cache
     def asset(name: str) -> str:
         """Give the address of a static file."""
         return f"{prefix()}{name}?v={version(name)}"

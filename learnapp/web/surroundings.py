@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
 from typing import cast
 
 from flask import Flask, current_app
@@ -24,6 +24,8 @@ class House:
     library: Library
     scenarios: Mapping[tuple[str, str], Scenario]
     protocol: Protocol
+    #: Pieces of pages that were rendered and may be given again (web/fragments.py).
+    pieces: dict[Hashable, str] = field(default_factory=dict)
 
     @property
     def pepper(self) -> bytes:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from learnapp.errors import Closed, IllegalMove, NotFound, Parked
-from learnapp.services import classroom, people
+from learnapp.services import arrivals, classroom
 from learnapp.store.classroom import LiveLesson
 from learnapp.store.journal import JournalEntry
 from learnapp.terms import Level
@@ -71,8 +71,8 @@ def test_closing_signs_the_group_out_and_nobody_else(session: Session, cast: Cas
     for _tap in range(2):
         classroom.close_lesson(session, lesson, teacher=cast.de_wit, now=now + minutes(45))
 
-    assert people.person_signed_in(session, *noor) is None
-    assert people.person_signed_in(session, *kaan) is not None
+    assert arrivals.arrive(session, *noor, now=now) is None
+    assert arrivals.arrive(session, *kaan, now=now) is not None
     assert lines_of(session, "close_lesson") == 1
     with pytest.raises(Closed):
         classroom.ensure_open(classroom.standing_of(session, cast.noor, now=now + minutes(45)))
@@ -107,7 +107,7 @@ def test_closing_a_forgotten_lesson_does_not_disturb_the_new_one(session: Sessio
     classroom.close_lesson(session, forgotten, teacher=cast.de_wit, now=tomorrow)
 
     assert fresh is not forgotten
-    assert people.person_signed_in(session, *signed_in) is not None
+    assert arrivals.arrive(session, *signed_in, now=tomorrow) is not None
 
 
 def test_the_lesson_of_7b_is_not_found_for_dhr_vos(session: Session, cast: Cast, now: datetime) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from learnapp.errors import NotFound
 from learnapp.moderation.rules import Contact
-from learnapp.services import people
+from learnapp.services import arrivals, people
 from learnapp.store.people import Person
 from learnapp.terms import Level, Role
 from tests.cast import Cast
@@ -38,11 +38,8 @@ def test_a_pupil_is_found_by_his_own_teacher_only(session: Session, cast: Cast) 
         people.pupil_of_teacher(session, cast.noor.id, teacher_id=cast.vos.id)
 
 
-def test_the_own_group_has_a_name_and_the_others(session: Session, cast: Cast) -> None:
-    own = people.own_group(session, cast.noor)
-
-    assert own.name == "7B"
-    assert [one.name for one in own.others] == ["Sem V."]
+def test_classmates_are_the_others_of_the_group(session: Session, cast: Cast) -> None:
+    assert [one.name for one in people.classmates_of(session, cast.noor)] == ["Sem V."]
 
 
 def test_who_has_left_is_nowhere(session: Session, cast: Cast, now: datetime) -> None:
@@ -50,14 +47,18 @@ def test_who_has_left_is_nowhere(session: Session, cast: Cast, now: datetime) ->
     session.flush()
 
     assert names(people.pupils_of(session, cast.group.id)) == ["Noor B."]
-    assert people.own_group(session, cast.noor).others == ()
+    assert people.classmates_of(session, cast.noor) == ()
     assert people.count_by_group(session) == {cast.group.id: 1, cast.elsewhere.id: 1}
-    assert people.person_signed_in(session, cast.sem.id, cast.sem.session_epoch) is None
+    assert arrivals.arrive(session, cast.sem.id, cast.sem.session_epoch, now=now) is None
 
 
-def test_a_session_of_before_is_over(session: Session, cast: Cast) -> None:
-    assert people.person_signed_in(session, cast.noor.id, 0) is cast.noor
-    assert people.person_signed_in(session, cast.noor.id, 1) is None
+def test_a_session_of_before_is_over(session: Session, cast: Cast, now: datetime) -> None:
+    arrival = arrivals.arrive(session, cast.noor.id, 0, now=now)
+
+    assert arrival is not None
+    assert arrival.person is cast.noor
+    assert (arrival.lesson, arrival.group_name) == (None, "7B")
+    assert arrivals.arrive(session, cast.noor.id, 1, now=now) is None
 
 
 def test_pupils_of_another_group_cannot_be_picked(session: Session, cast: Cast) -> None:

@@ -167,6 +167,9 @@ def change_password() -> ResponseReturnValue:
 @allow_everybody
 def sign_out() -> ResponseReturnValue:
     """Go out in this browser."""
+    me = sign_in.person_or_none()
+    if me is not None:
+        journal.write(db(), me, "sign_out", "person", me.id, now=clock.now())
     sign_in.sign_out()
     return redirect(url_for("account.show_start"))
 

@@ -13,7 +13,7 @@ from learnapp.services.feed import Draft, Submitted, Surroundings
 from learnapp.services.people import Classmate
 from learnapp.store.feed import Square
 from learnapp.terms import PostState, ReactionKind, ReportReason, Role
-from learnapp.web import composer
+from learnapp.web import composer, fragments, sign_in
 from learnapp.web.access import LEARNERS, allow, person, while_closed, while_parked
 from learnapp.web.composer import Composer
 from learnapp.web.errors import is_htmx
@@ -203,7 +203,7 @@ def _again(shown: Composer, parent_id: int | None, *, status: int = 200) -> Resp
     """Show the composer again with what was typed."""
     if is_htmx():
         # htmx shows the fragment also when the answer says that something was wrong.
-        classmates = people.own_group(db(), person()).others if parent_id is None else ()
+        classmates = people.classmates_of(db(), person()) if parent_id is None else ()
         words = _composer_words(shown, parent_id, classmates=classmates)
         return render_template("feed/_composer.html", **words), status
     if parent_id is None:
@@ -212,12 +212,20 @@ def _again(shown: Composer, parent_id: int | None, *, status: int = 200) -> Resp
 
 
 def _square_page(shown: Composer, *, status: int = 200) -> ResponseReturnValue:
-    timeline = squares.timeline(db(), _group_id(), reader=person(), before=_before())
+    me, here = person(), sign_in.arrival()
+    key = (me.group_id, here.square_version, _before(), me.id, me.avatar)
+    timeline = fragments.timeline_piece(
+        key, clock.now(), lambda: squares.timeline(db(), _group_id(), reader=me, before=_before())
+    )
     if is_htmx() and request.method == "GET":
-        return render_template("feed/_timeline.html", timeline=timeline)
-    group = people.own_group(db(), person())
-    words = _composer_words(shown, None, classmates=group.others)
-    return render_template("feed/square.html", timeline=timeline, group_name=group.name, **words), status
+        return timeline
+    composer_html = fragments.composer_piece(
+        shown, clock.now(), lambda: _composer_words(shown, None, classmates=people.classmates_of(db(), me))
+    )
+    page = render_template(
+        "feed/square.html", timeline=timeline, composer_html=composer_html, group_name=here.group_name
+    )
+    return page, status
 
 
 def _post_page(post_id: int, shown: Composer, *, status: int = 200) -> ResponseReturnValue:
