@@ -276,11 +276,19 @@
     button.focus();
   }
 
+  /** A list that nobody touched yet stands in an order all the same: let its numbers say so. */
+  function numberOrder(list) {
+    const selects = [...list.querySelectorAll("select")];
+    if (selects.some((select) => select.value || select.matches(":disabled"))) return;
+    selects.forEach((select, place) => { select.value = String(place + 1); });
+  }
+
   // --- everything that listens ----------------------------------------------------------------------------------------------
 
   function prepare(where) {
     restoreDrafts(where);
     each(where, "[data-code-pad]", preparePad);
+    each(where, "[data-order]", numberOrder);
     showReading();
     each(where, ".stepper .is-now", (step) => {
       const row = step.parentElement;
