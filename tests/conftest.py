@@ -83,7 +83,7 @@ def site_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 def app(site_of_this_run: Flask, database: Database, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """The site on the database of this test, at the moment of this test."""
     house = site_of_this_run.extensions["oefenplein"]
-    mine = dataclasses.replace(house, database=database, pieces={})
+    mine = dataclasses.replace(house, database=database, pieces={}, pages={})
     monkeypatch.setitem(site_of_this_run.extensions, "oefenplein", mine)
     monkeypatch.setattr(clock, "now", lambda: NOW)
     monkeypatch.setitem(site_of_this_run.config, "WTF_CSRF_ENABLED", False)

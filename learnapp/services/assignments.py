@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from learnapp.errors import Fault, FaultyInput, NotFound
@@ -66,27 +66,30 @@ class ShownSubgroup:
         return tuple(number for number, _name in self.pupils)
 
 
+# Built once: building a statement costs more than asking it.
+_GIVEN = (
+    select(
+        Assignment.id,
+        Assignment.module,
+        Assignment.level,
+        Assignment.homework,
+        Assignment.opens_at,
+        Assignment.closes_at,
+        Person.first_name,
+        Person.last_name,
+    )
+    .outerjoin(assignment_person, assignment_person.c.assignment_id == Assignment.id)
+    .outerjoin(Person, Person.id == assignment_person.c.person_id)
+    .where(Assignment.group_id == bindparam("group_id"), Assignment.ended_at.is_(None))
+    .order_by(Assignment.id.desc(), Person.first_name, Person.last_name)
+)
+
+
 def assignments_of(session: Session, group_id: int, *, now: datetime) -> tuple[GivenModule, ...]:
     """Give the assignments of a group that were not ended, newest first, in one query."""
-    query = (
-        select(
-            Assignment.id,
-            Assignment.module,
-            Assignment.level,
-            Assignment.homework,
-            Assignment.opens_at,
-            Assignment.closes_at,
-            Person.first_name,
-            Person.last_name,
-        )
-        .outerjoin(assignment_person, assignment_person.c.assignment_id == Assignment.id)
-        .outerjoin(Person, Person.id == assignment_person.c.person_id)
-        .where(Assignment.group_id == group_id, Assignment.ended_at.is_(None))
-        .order_by(Assignment.id.desc(), Person.first_name, Person.last_name)
-    )
     names: dict[int, list[str]] = {}
     found = {}
-    for row in session.execute(query):
+    for row in session.execute(_GIVEN, {"group_id": group_id}):
         names.setdefault(row.id, [])
         if row.first_name:
             names[row.id].append(f"{row.first_name} {row.last_name}".strip())

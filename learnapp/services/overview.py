@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, func, or_, select
+from sqlalchemy import Row, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from learnapp.services import classroom, people
@@ -138,24 +138,33 @@ def next_module(order: Sequence[str], *, last: str | None, finished: bool) -> st
     return order[min(place + 1, len(order) - 1)] if finished else order[place]
 
 
-def _pupils(session: Session, group_id: int) -> Sequence[Row[int, str, str, str]]:
-    query = (
-        select(Person.id, Person.first_name, Person.last_name, Person.avatar)
-        .where(Person.group_id == group_id, Person.left_at.is_(None))
-        .order_by(Person.first_name, Person.last_name)
+# Built once: they are asked every few seconds in a lesson.
+_PUPILS = (
+    select(Person.id, Person.first_name, Person.last_name, Person.avatar)
+    .where(Person.group_id == bindparam("group_id"), Person.left_at.is_(None))
+    .order_by(Person.first_name, Person.last_name)
+)
+_RUNS = (
+    select(
+        ModuleRun.person_id,
+        ModuleRun.level,
+        ModuleRun.step,
+        ModuleRun.finished_at.is_not(None).label("finished"),
+        StepDone.step.label("done"),
     )
-    return session.execute(query).all()
+    .join(Person, Person.id == ModuleRun.person_id)
+    .outerjoin(StepDone, StepDone.run_id == ModuleRun.id)
+    .where(Person.group_id == bindparam("group_id"), Person.left_at.is_(None), ModuleRun.module == bindparam("module"))
+)
+
+
+def _pupils(session: Session, group_id: int) -> Sequence[Row[int, str, str, str]]:
+    return session.execute(_PUPILS, {"group_id": group_id}).all()
 
 
 def _runs_with_steps(session: Session, group_id: int, module: str) -> Mapping[int, Sequence[Row[*tuple[Any, ...]]]]:
-    query = (
-        select(ModuleRun.person_id, ModuleRun.level, ModuleRun.step, ModuleRun.finished_at, StepDone.step.label("done"))
-        .join(Person, Person.id == ModuleRun.person_id)
-        .outerjoin(StepDone, StepDone.run_id == ModuleRun.id)
-        .where(Person.group_id == group_id, Person.left_at.is_(None), ModuleRun.module == module)
-    )
     found: dict[int, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
-    for row in session.execute(query):
+    for row in session.execute(_RUNS, {"group_id": group_id, "module": module}):
         found[row.person_id].append(row)
     return found
 
@@ -172,7 +181,7 @@ def _row(
             elsewhere = run.level
             continue
         done.add(run.done)
-        here, finished = run.step, run.finished_at is not None
+        here, finished = run.step, bool(run.finished)
     cells = tuple(_cell(step, done, None if finished else here) for step in steps)
     return PupilRow(
         id=pupil.id,

@@ -125,6 +125,11 @@ def forget(key: str) -> None:
     session["posted"] = key
 
 
+def has_posted() -> bool:
+    """Say whether a draft was posted just now, so that its copy on the device is still to be forgotten."""
+    return "posted" in session
+
+
 def forgotten() -> str:
     """Give the key of the draft that was posted just now, once."""
     return str(session.pop("posted")) if "posted" in session else ""

@@ -1,15 +1,14 @@
-"""Pieces of a page that many readers see alike, rendered once and kept.
+"""Pieces and pages that would come out the same again, rendered once and kept.
 
 Twenty posts with their replies are most of the work of a square's page, and twenty-eight children ask for the same
-ones. A piece is kept under everything that it shows; the one thing that differs per reader, the token of its forms, is
-put in at the end.
+ones. Each is kept under everything that it shows; what differs every time (the token of a form, the number of a form)
+is put in at the end.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,17 +16,17 @@ from flask import Flask, g, render_template, session
 from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
 
-from learnapp.services.squares import ShownPost, Timeline
-from learnapp.web.access import person
-from learnapp.web.composer import Composer
+from learnapp.services.squares import ShownPost
+from learnapp.web.access import person, standing
 from learnapp.web.surroundings import house
 
 #: Stands for the reader's own token in a kept piece. New at every start: nobody can type it into a post.
 TOKEN = f"token-{secrets.token_hex(12)}"
 #: Stands for the number that makes a double tap one post.
 FORM_KEY = f"form-{secrets.token_hex(12)}"
-#: After so many pieces everything is forgotten and made anew: some 3 kB each.
-MOST = 4_000
+#: After so many, everything is forgotten and made anew: pieces are some 3 kB each, pages some 80.
+MOST_PIECES = 4_000
+MOST_PAGES = 200
 
 
 def piece(template: str, key: Hashable, **words: object) -> str:
@@ -35,17 +34,26 @@ def piece(template: str, key: Hashable, **words: object) -> str:
     return _piece(template, (template, str(get_locale()), key), words).replace(TOKEN, _token())
 
 
-def timeline_piece(key: Hashable, moment: datetime, ask: Callable[[], Timeline]) -> str:
-    """Give a page of a square as HTML; `ask` is called only when it is not kept.
+def page(template: str, key: Hashable, moment: datetime, words: Callable[[], dict[str, Any]]) -> str:
+    """Give a whole page for who is signed in; `words` is called only when the page is not kept.
 
-    `key` tells which page, which version of the square, and who reads. How long ago a post was is told in minutes, so
-    the page lives a minute at most.
+    `key` tells what else the page depends on. How long ago things were is told in minutes, so a page lives a minute at
+    most. With a message to show once, the page is made for this once.
     """
-    key = ("timeline", str(get_locale()), int(moment.timestamp()) // 60, key)
-    kept = house().pieces
-    if key not in kept:
-        kept[key] = _rendered("feed/_timeline.html", {"timeline": ask()})
-    return kept[key].replace(TOKEN, _token())
+    me, now = person(), standing()
+    if "_flashes" in session:
+        return render_template(template, **words())
+    lesson = now.lesson.id if now and now.lesson else None
+    full = (
+        (template, key, me.id, me.name, me.avatar, lesson, now and now.parked),
+        (str(get_locale()), int(moment.timestamp()) // 60),
+    )
+    kept = house().pages
+    if full not in kept:
+        if len(kept) >= MOST_PAGES:
+            kept.clear()
+        kept[full] = _rendered(template, words())
+    return kept[full].replace(TOKEN, _token())
 
 
 def post_pieces(posts: Iterable[ShownPost], moment: datetime) -> str:
@@ -58,7 +66,7 @@ def post_pieces(posts: Iterable[ShownPost], moment: datetime) -> str:
 def _piece(template: str, key: Hashable, words: dict[str, object]) -> str:
     kept = house().pieces
     if key not in kept:
-        if len(kept) >= MOST:
+        if len(kept) >= MOST_PIECES:
             kept.clear()
         kept[key] = _rendered(template, words)
     return kept[key]
@@ -93,23 +101,6 @@ def _shows(post: ShownPost) -> Hashable:
         tuple(post.reactions.items()),
         tuple(map(_shows, post.replies)),
     )
-
-
-def composer_piece(shown: Composer, moment: datetime, words: Callable[[], dict[str, Any]]) -> str:
-    """Give the composer as HTML. A fresh one is the same for its writer, but for the number of its form.
-
-    `words` gives what the template needs, and is called only when the piece is not kept. A piece lives a minute at
-    most: its writer may get another classmate.
-    """
-    if not shown.is_fresh or "posted" in session:
-        return render_template("feed/_composer.html", **words())
-    me = person()
-    stamp = (str(get_locale()), int(moment.timestamp()) // 60)
-    key = ("composer", stamp, me.id, me.avatar, shown.key, shown.must_stand)
-    kept = house().pieces
-    if key not in kept:
-        kept[key] = _rendered("feed/_composer.html", {**words(), "composer": replace(shown, form_key=FORM_KEY)})
-    return kept[key].replace(FORM_KEY, shown.form_key).replace(TOKEN, _token())
 
 
 def _token() -> str:

@@ -24,8 +24,9 @@ class House:
     library: Library
     scenarios: Mapping[tuple[str, str], Scenario]
     protocol: Protocol
-    #: Pieces of pages that were rendered and may be given again (web/fragments.py).
+    #: Pieces and whole pages that were rendered and may be given again (web/fragments.py).
     pieces: dict[Hashable, str] = field(default_factory=dict)
+    pages: dict[Hashable, str] = field(default_factory=dict)
 
     @property
     def pepper(self) -> bytes:

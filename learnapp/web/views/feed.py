@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,6 +13,7 @@ from learnapp.errors import FaultyInput, NotFound
 from learnapp.services import feed, people, squares
 from learnapp.services.feed import Draft, Submitted, Surroundings
 from learnapp.services.people import Classmate
+from learnapp.services.squares import Timeline
 from learnapp.store.feed import Square
 from learnapp.terms import PostState, ReactionKind, ReportReason, Role
 from learnapp.web import composer, fragments, sign_in
@@ -212,20 +215,29 @@ def _again(shown: Composer, parent_id: int | None, *, status: int = 200) -> Resp
 
 
 def _square_page(shown: Composer, *, status: int = 200) -> ResponseReturnValue:
-    me, here = person(), sign_in.arrival()
-    key = (me.group_id, here.square_version, _before(), me.id, me.avatar)
-    timeline = fragments.timeline_piece(
-        key, clock.now(), lambda: squares.timeline(db(), _group_id(), reader=me, before=_before())
-    )
     if is_htmx() and request.method == "GET":
-        return timeline
-    composer_html = fragments.composer_piece(
-        shown, clock.now(), lambda: _composer_words(shown, None, classmates=people.classmates_of(db(), me))
+        return render_template("feed/_timeline.html", timeline=_timeline())
+    if not shown.is_fresh or composer.has_posted():
+        return render_template("feed/square.html", **_square_words(shown)), status
+    # A fresh square is the same until something on it changes, but for the number of its form.
+    here = sign_in.arrival()
+    kept = fragments.page(
+        "feed/square.html",
+        (here.square_version, here.group_name, _before(), shown.must_stand),
+        clock.now(),
+        lambda: _square_words(replace(shown, form_key=fragments.FORM_KEY)),
     )
-    page = render_template(
-        "feed/square.html", timeline=timeline, composer_html=composer_html, group_name=here.group_name
-    )
-    return page, status
+    return kept.replace(fragments.FORM_KEY, shown.form_key), status
+
+
+def _square_words(shown: Composer) -> dict[str, object]:
+    """Give what the page of a square needs."""
+    words = _composer_words(shown, None, classmates=people.classmates_of(db(), person()))
+    return {**words, "timeline": _timeline(), "group_name": sign_in.arrival().group_name}
+
+
+def _timeline() -> Timeline:
+    return squares.timeline(db(), _group_id(), reader=person(), before=_before())
 
 
 def _post_page(post_id: int, shown: Composer, *, status: int = 200) -> ResponseReturnValue:

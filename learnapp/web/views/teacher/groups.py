@@ -12,6 +12,7 @@ from learnapp.services import assignments, classroom, overview, people
 from learnapp.services.assignments import GivenModule
 from learnapp.store.classroom import LiveLesson
 from learnapp.terms import Role
+from learnapp.web import fragments
 from learnapp.web.access import allow, person
 from learnapp.web.surroundings import house
 from learnapp.web.transaction import db
@@ -48,17 +49,18 @@ def show_group(group_id: int) -> ResponseReturnValue:
     if module and edition:
         steps = [step.slug for step in edition.steps]
         table = overview.class_overview(db(), group.id, module=module.slug, level=edition.level, steps=steps)
-    return render_template(
-        "teacher/group.html",
-        group=group,
-        lesson=lesson,
-        given=given,
-        modules=modules,
-        module=module,
-        edition=edition,
-        table=table,
-        titles=titles(),
-    )
+    shown = {
+        "group": group,
+        "lesson": lesson,
+        "given": given,
+        "modules": modules,
+        "module": module,
+        "edition": edition,
+        "table": table,
+        "titles": titles(),
+    }
+    key = (group.id, group.name, lesson.id if lesson else None, given, module and module.slug, level, table)
+    return fragments.page("teacher/group.html", key, now, lambda: shown)
 
 
 def _module_to_show(
