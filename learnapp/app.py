@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from learnapp.content.library import load_library
@@ -54,7 +55,19 @@ def create_app(settings: Settings, *, testing: bool = False) -> Flask:
     Compress(app)
     CSRFProtect(app)
     limits.limiter.init_app(app)
-    for part in (language, transaction, sign_in, access, headers, errors, fragments, static_files, dates, labels, navigation):
+    for part in (
+        language,
+        transaction,
+        sign_in,
+        access,
+        headers,
+        errors,
+        fragments,
+        static_files,
+        dates,
+        labels,
+        navigation,
+    ):
         part.register(app)
     for blueprint in views.blueprints():
         app.register_blueprint(blueprint)
@@ -100,5 +113,9 @@ def _configure(app: Flask, settings: Settings) -> None:
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=4,
     )
+    # Compiled templates are kept beside the database: it saves a tenth of a second at every start but the first.
+    compiled = settings.data_dir / "templates"
+    compiled.mkdir(mode=0o700, exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

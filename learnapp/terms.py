@@ -20,9 +20,7 @@ class Role(StrEnum):
 
 
 #: Roles that sign in with e-mail and password.
-PASSWORD_ROLES = frozenset(
-    {Role.TEACHER, Role.COORDINATOR, Role.ADMINISTRATOR, Role.STAFF, Role.GUARDIAN}
-)
+PASSWORD_ROLES = frozenset({Role.TEACHER, Role.COORDINATOR, Role.ADMINISTRATOR, Role.STAFF, Role.GUARDIAN})
 #: Roles that belong to the school's staff (protocol parts B and C hold for them).
 STAFF_ROLES = frozenset({Role.TEACHER, Role.COORDINATOR, Role.ADMINISTRATOR, Role.STAFF})
 

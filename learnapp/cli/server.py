@@ -119,10 +119,13 @@ class Server(BaseApplication):  # type: ignore[misc]
             "post_worker_init": self._begin,
         }
 
-    def _begin(self, _worker: object) -> None:
+    def _begin(self, worker: Any) -> None:
         """Keep what was loaded out of the collector's way from now on, and welcome whoever started the site."""
+        from learnapp.cli import housekeeping
+
         gc.freeze()
         gc.enable()
+        housekeeping.start(worker.wsgi.extensions["oefenplein"].database)
         if self.welcome:
             self.welcome()
 

@@ -7,10 +7,11 @@ wrong is replaced by a harmless one of the right type, so that reading goes on; 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import TypeVar
+
+import tomli
 
 from learnapp.content.source import Source, nearest
 from learnapp.content.toml_lines import Path, line_of
@@ -22,7 +23,7 @@ _ID = re.compile(r"[A-Za-z0-9]+(?:[-.][A-Za-z0-9]+)*")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _WHERE = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)")
 
-#: What `tomllib` says, and what to do about it.
+#: What `tomli` says, and what to do about it.
 _SYNTAX = (
     ("Cannot overwrite a value", "Deze sleutel staat er al. Haal er een weg."),
     ("Cannot declare", "Deze tabel staat er al. Haal er een weg, of gebruik dubbele haken [[...]]."),
@@ -184,7 +185,7 @@ def check_name(name: str, table: Table) -> None:
 def read_table(source: Source) -> Table | None:
     """Read a TOML text; None (and a fault with its line) when it is no TOML."""
     try:
-        return Table(tomllib.loads(source.text), source)
+        return Table(tomli.loads(source.text), source)
     except RecursionError:
         source.fault("Hier zitten te veel haken in elkaar. Maak het eenvoudiger.")
     except ValueError as error:

@@ -1,6 +1,6 @@
 """On which line of a TOML text does a key stand? Asked only when something is wrong, so it need not be fast.
 
-The text has already been read by `tomllib`: what comes in here is well-formed.
+The text has already been read by `tomli`: what comes in here is well-formed.
 """
 
 from __future__ import annotations

@@ -6,11 +6,12 @@ keys are described in `protocols/LEESMIJ.md`.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from learnapp.errors import Fault, FaultyInput
 from learnapp.moderation.loading import Loader
@@ -80,8 +81,8 @@ def _read_file(path: Path, faults: list[Fault]) -> dict[str, Any]:
 
 def _parse(text: str, place: str, faults: list[Fault]) -> dict[str, Any]:
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         faults.append(Fault(place, f"Dit is geen goede TOML ({error}). Herstel deze plek."))
         return {}
     for rows in data.values():

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.orm import Session, sessionmaker
 
 from learnapp.store.feed import count_changes
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 #: How long a writer waits for another, in milliseconds.
 BUSY_TIMEOUT = 5_000
+#: After so many pages (4 kB each) in the log a commit itself cleans up; long before, `checkpoint` does.
+LONGEST_LOG = 10_000
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "foreign_keys=ON",
+    f"busy_timeout={BUSY_TIMEOUT}",
+    f"wal_autocheckpoint={LONGEST_LOG}",
+)
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class WroteWhileReading(RuntimeError):
@@ -46,7 +57,11 @@ class Database:
         event.listen(self.writing, "before_flush", count_changes)
 
     def migrate(self) -> None:
-        """Bring the tables to the newest version (alembic)."""
+        """Bring the tables to the newest version (alembic); nothing happens when they are."""
+        if self.is_current():
+            return
+        from alembic import command
+
         config = _alembic(self.url)
         with self.engine.begin() as connection:
             config.attributes["connection"] = connection
@@ -54,18 +69,37 @@ class Database:
 
     def is_current(self) -> bool:
         """Say whether the tables are of the newest version."""
-        head = ScriptDirectory.from_config(_alembic(self.url)).get_current_head()
         with self.engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision() == head
+            if not inspect(connection).has_table("alembic_version"):
+                return False
+            return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == newest_version()
+
+    def checkpoint(self) -> None:
+        """Move what was committed from SQLite's log into its file, without making anybody wait; else nothing.
+
+        Called now and then from a thread of its own: the disk may take its time, and a commit must not.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return
+        with closing(sqlite3.connect(self.engine.url.database or "", timeout=0.1)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
 
 
+def newest_version() -> str:
+    """Give the number of the newest migration: the first word of its file name. The start need not load alembic."""
+    return max(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
 def _alembic(url: str) -> Config:
+    """Give alembic's configuration; loaded here because only migrating needs it."""
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
     return config
 
@@ -83,7 +117,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     """Leave transactions to us (see `_begin_sqlite`) and set what SQLite forgets between connections."""
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT}"):
+    for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
