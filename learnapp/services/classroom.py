@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from learnapp.errors import Closed, IllegalMove, NotFound, Parked
@@ -48,6 +48,23 @@ _OPEN_GROUPS = (
     )
     .order_by(Group.year, Group.name)
 )
+
+
+#: The conditions under which an assignment is open for a pupil now; `of_pupil` gives what they ask for.
+OPEN_FOR = (
+    Assignment.group_id == bindparam("group_id"),
+    Assignment.ended_at.is_(None),
+    Assignment.opens_at <= _NOW,
+    or_(Assignment.closes_at.is_(None), Assignment.closes_at > _NOW),
+    or_(
+        Assignment.assigned_to == AssignedTo.GROUP,
+        exists().where(
+            assignment_person.c.assignment_id == Assignment.id,
+            assignment_person.c.person_id == bindparam("pupil_id"),
+        ),
+    ),
+)
+_HOMEWORK = select(Assignment.module).where(*OPEN_FOR, Assignment.homework.is_(True)).distinct()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +118,12 @@ def standing_in(session: Session, pupil: Person, lesson: LiveLesson | None, *, n
     """Say the same when the open lesson of the group (or that there is none) is known."""
     if lesson is not None:
         return Standing(lesson)
-    homework = select(Assignment.module).where(*open_for(pupil, now=now), Assignment.homework.is_(True)).distinct()
-    return Standing(None, tuple(session.scalars(homework)))
+    return Standing(None, tuple(session.scalars(_HOMEWORK, of_pupil(pupil, now=now))))
 
 
-def open_for(pupil: Person, *, now: datetime) -> list[ColumnElement[bool]]:
-    """Give the conditions under which an assignment is open for this pupil now."""
-    mine = exists().where(assignment_person.c.assignment_id == Assignment.id, assignment_person.c.person_id == pupil.id)
-    return [
-        Assignment.group_id == pupil.group_id,
-        Assignment.ended_at.is_(None),
-        Assignment.opens_at <= now,
-        or_(Assignment.closes_at.is_(None), Assignment.closes_at > now),
-        or_(Assignment.assigned_to == AssignedTo.GROUP, mine),
-    ]
+def of_pupil(pupil: Person, *, now: datetime) -> dict[str, object]:
+    """Give what `OPEN_FOR` asks for."""
+    return {"pupil_id": pupil.id, "group_id": pupil.group_id, "now": now}
 
 
 def open_groups(session: Session, *, now: datetime) -> list[OpenGroup]:

@@ -20,6 +20,13 @@ from learnapp.store.learning import Assignment, BlockChoice, ModuleRun, StepDone
 from learnapp.store.people import Person
 from learnapp.terms import STAFF_ROLES, Audience, Level, Role
 
+# Built once: it is asked at every step and every answer of a pupil.
+_ASSIGNED = (
+    select(Assignment.module, Assignment.level, Assignment.closes_at, Assignment.homework)
+    .where(*classroom.OPEN_FOR)
+    .order_by(Assignment.homework, Assignment.created_at)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Access:
@@ -67,7 +74,7 @@ def accessible(
             module.slug: Access(module, _only(module)) for module in library.modules.values() if _for(person, module)
         }
     found: dict[str, Access] = {}
-    for module, level, until, homework in session.execute(_assigned(person, now)):
+    for module, level, until, homework in session.execute(_ASSIGNED, classroom.of_pupil(person, now=now)):
         if (homework or standing.lesson) and (edition := _edition(library, module, level)):
             found[module] = Access(library.modules[module], edition, until)
     lesson = standing.lesson
@@ -229,14 +236,6 @@ def _places_of(block: SortBlock, form: Mapping[str, str]) -> dict[str, Any]:
     if not any(bin_ in block.bins for bin_ in placed.values()):
         raise FaultyInput([Fault(block.question, "Leg eerst een kaartje in een bak.")])
     return {"placed": {n: bin_ for n, bin_ in placed.items() if bin_ in block.bins}}
-
-
-def _assigned(person: Person, now: datetime) -> Any:
-    return (
-        select(Assignment.module, Assignment.level, Assignment.closes_at, Assignment.homework)
-        .where(*classroom.open_for(person, now=now))
-        .order_by(Assignment.homework, Assignment.created_at)
-    )
 
 
 def _edition(library: Library, slug: str, level: Level) -> Edition | None:

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from learnapp.content import grading
@@ -15,9 +14,22 @@ from learnapp.content.grading import Grade, Response
 from learnapp.content.model import Option, Question, QuestionKind, Quiz
 from learnapp.errors import NotFound
 from learnapp.services.lessons import Access
+from learnapp.store.database import insert_once
 from learnapp.store.learning import Answer, Attempt
 from learnapp.store.people import Person
 from learnapp.terms import QuestionUse
+
+# Built once: it is asked at every question and every answer.
+_ANSWERS = (
+    select(Attempt.id, Attempt.number, Attempt.finished_at, Answer.question, Answer.response)
+    .outerjoin(Answer, Answer.attempt_id == Attempt.id)
+    .where(
+        Attempt.person_id == bindparam("person_id"),
+        Attempt.quiz == bindparam("quiz"),
+        Attempt.use == bindparam("use"),
+    )
+    .order_by(Attempt.number)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +87,8 @@ def paper_of(session: Session, person: Person, access: Access, use: QuestionUse)
     questions = quiz.used_for(use) if quiz else ()
     if quiz is None or not questions:
         raise NotFound("quiz")
-    query = (
-        select(Attempt.id, Attempt.number, Attempt.finished_at, Answer.question, Answer.response)
-        .outerjoin(Answer, Answer.attempt_id == Attempt.id)
-        .where(Attempt.person_id == person.id, Attempt.quiz == quiz.slug, Attempt.use == use.value)
-        .order_by(Attempt.number)
-    )
-    rows = session.execute(query).all()
+    asked = {"person_id": person.id, "quiz": quiz.slug, "use": use.value}
+    rows = session.execute(_ANSWERS, asked).all()
     if not rows:
         return Paper(quiz, use, questions, None, 1, finished=False, answers={})
     last = rows[-1]
@@ -106,27 +113,24 @@ def answer(
     if known is not None:
         return known
     grade = grading.grade(question, response)
-    try:
-        with session.begin_nested():
-            attempt_id = paper.attempt_id or _start(session, person, access, paper, now=now)
-            session.add(
-                Answer(
-                    attempt_id=attempt_id,
-                    person_id=person.id,
-                    module=access.module.slug,
-                    question=question.id,
-                    goal=question.goal,
-                    article=question.article,
-                    response=dict(response),
-                    score=grade.score,
-                    dont_know=grade.dont_know,
-                    answered_at=now,
-                )
-            )
-    except IntegrityError:
+    attempt_id = paper.attempt_id or _start(session, person, access, paper, number=paper.number, now=now)
+    saved = insert_once(
+        session,
+        Answer,
+        attempt_id=attempt_id,
+        person_id=person.id,
+        module=access.module.slug,
+        question=question.id,
+        goal=question.goal,
+        article=question.article,
+        response=dict(response),
+        score=grade.score,
+        dont_know=grade.dont_know,
+        answered_at=now,
+    )
+    if not saved:
         # Two taps at the same moment: the other one was first.
-        saved = paper_of(session, person, access, paper.use)
-        return saved.grade(question) or grade
+        return paper_of(session, person, access, paper.use).grade(question) or grade
     if {*paper.answers, question.id} >= {asked.id for asked in paper.questions}:
         _finish(session, attempt_id, now=now)
     return grade
@@ -134,14 +138,8 @@ def answer(
 
 def begin_again(session: Session, person: Person, access: Access, paper: Paper, *, now: datetime) -> None:
     """Start a new attempt after a finished one. In an unfinished one it changes nothing (double tap)."""
-    if not paper.finished:
-        return
-    try:
-        with session.begin_nested():
-            _start(session, person, access, paper, now=now, number=paper.number + 1)
-    except IntegrityError:
-        # Two taps at the same moment: the other one was first.
-        return
+    if paper.finished:
+        _start(session, person, access, paper, number=paper.number + 1, now=now)
 
 
 def result_of(paper: Paper) -> Result:
@@ -163,22 +161,27 @@ def result_of(paper: Paper) -> Result:
     )
 
 
-def _start(
-    session: Session, person: Person, access: Access, paper: Paper, *, now: datetime, number: int | None = None
-) -> int:
-    attempt = Attempt(
+def _start(session: Session, person: Person, access: Access, paper: Paper, *, number: int, now: datetime) -> int:
+    """Start an attempt, or give the one that another tap started a moment ago."""
+    insert_once(
+        session,
+        Attempt,
         person_id=person.id,
         quiz=paper.quiz.slug,
         module=access.module.slug,
         level=access.edition.level,
         use=paper.use.value,
-        number=number or paper.number,
+        number=number,
         content_version=access.module.version,
         started_at=now,
     )
-    session.add(attempt)
-    session.flush()
-    return attempt.id
+    query = select(Attempt.id).where(
+        Attempt.person_id == person.id,
+        Attempt.quiz == paper.quiz.slug,
+        Attempt.use == paper.use.value,
+        Attempt.number == number,
+    )
+    return session.scalars(query).one()
 
 
 def _finish(session: Session, attempt_id: int, *, now: datetime) -> None:

@@ -7,9 +7,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, literal_column
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, sessionmaker
 
+from learnapp.store.base import Base
 from learnapp.store.feed import count_changes
 
 if TYPE_CHECKING:
@@ -87,6 +89,17 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+def insert_once(session: Session, table: type[Base], **values: object) -> bool:
+    """Add a row unless one with the same unique columns is there; say whether it was added.
+
+    For what a double tap sends twice: nothing fails, and no savepoint is needed.
+    """
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert(table).values(**values).on_conflict_do_nothing().returning(literal_column("1"))
+    return session.execute(statement).first() is not None
 
 
 def newest_version() -> str:
