@@ -15,7 +15,7 @@ class NotFound(SchoolError):
 
 
 class NotAllowed(SchoolError):
-    """This role may not do this."""
+    """Somebody with this role may not do this."""
 
 
 class IllegalMove(SchoolError):

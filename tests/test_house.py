@@ -59,7 +59,8 @@ def things(session: Session, cast: Cast) -> dict[str, object]:
     session.commit()
     return {
         "group_id": cast.group.id, "person_id": cast.noor.id, "post_id": post.id, "lesson_id": lesson.id,
-        "signal_id": signal.id, "assignment_id": assignment.id, "subgroup_id": subgroup.id, "module": "04-grapje-of-gemeen", "level": "B",
+        "signal_id": signal.id, "assignment_id": assignment.id, "subgroup_id": subgroup.id,
+        "module": "04-grapje-of-gemeen", "level": "B",
         "step": "nergens", "block": "nergens", "use": "quiz", "number": 1, "line_id": "nergens", "token": "nergens",
         "sheet": "werkblad", "table": "nergens",
     }  # fmt: skip

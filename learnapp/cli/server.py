@@ -94,12 +94,15 @@ class Server(BaseApplication):  # type: ignore[misc]
             if found:
                 raise click.ClickException(found)
             from learnapp.app import create_app
+            from learnapp.cli import housekeeping
 
-            return create_app(self.settings)
+            site = create_app(self.settings)
         except FaultyInput as faulty:
             raise AppImportError(f"Error: the content has faults.\n{listed(faulty.faults)}") from None
         except click.ClickException as stopped:
             raise AppImportError(f"Error: {stopped.message}") from None
+        site.wsgi_app = housekeeping.in_turn(site.wsgi_app)  # type: ignore[method-assign,assignment]
+        return site
 
     def _options(self) -> dict[str, Any]:
         return {

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from learnapp.errors import Closed, IllegalMove, NotFound, Parked
@@ -22,7 +22,8 @@ LONGEST_LESSON = timedelta(hours=4)
 
 
 # Built once: these are asked at every request, and building a statement costs more than asking it.
-_SINCE, _NOW = bindparam("since"), bindparam("now")
+_SINCE: BindParameter[datetime] = bindparam("since")
+_NOW: BindParameter[datetime] = bindparam("now")
 _OPEN_LESSON = (
     select(LiveLesson)
     .where(LiveLesson.group_id == bindparam("group_id"), LiveLesson.closed_at.is_(None), LiveLesson.opened_at > _SINCE)

@@ -37,9 +37,9 @@ def ago(moment: datetime, now: datetime) -> str:
     """Give how long ago something was, in words a child uses."""
     minutes = int((now - moment).total_seconds() // 60)
     if minutes < 1:
-        return _("zojuist")
+        return str(_("zojuist"))
     if minutes < 60:
-        return _("%(minutes)s min geleden", minutes=minutes)
+        return str(_("%(minutes)s min geleden", minutes=minutes))
     if now.astimezone(AMSTERDAM).date() == moment.astimezone(AMSTERDAM).date():
         return time(moment)
     return short_date(moment)

@@ -67,7 +67,7 @@ def register(app: Flask) -> None:
     manager.session_protection = None
     app.config["PERMANENT_SESSION_LIFETIME"] = LONGEST_SESSION
 
-    @manager.user_loader
+    @manager.user_loader  # type: ignore[untyped-decorator]
     def load(kept: str) -> SignedIn | None:
         number, _, epoch = kept.partition(".")
         if not (number.isdecimal() and epoch.isdecimal()):
