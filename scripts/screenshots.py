@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -53,12 +54,24 @@ def type_draft(page: Page) -> None:
     page.locator("#advies .note").wait_for(timeout=10_000)
 
 
+def open_wall(page: Page) -> None:
+    """Go from the teacher's page to the lesson that is open."""
+    page.locator("a[href*='/klas/les/']").first.click()
+    page.locator(".wall").wait_for()
+
+
+def choose_return(page: Page) -> None:
+    """Choose what happens with the first post that waits."""
+    page.locator(".decide__choice--return").first.click()
+
+
 def open_board(page: Page) -> None:
     """Go from the teacher's page to the board and a page with a post on it."""
-    page.locator("a[href*='/klas/les/']").first.click()
-    page.goto(page.locator("a[href*='/bord/']").first.get_attribute("href") or "")
-    for _ in range(3):
+    open_wall(page)
+    page.goto(urljoin(page.url, page.locator("a[href*='/bord/']").first.get_attribute("href")))
+    while not page.locator(".board-post").count():
         page.locator("[data-board-next]").first.click()
+        page.wait_for_load_state()
 
 
 def nothing(_page: Page) -> None:
@@ -69,8 +82,9 @@ def nothing(_page: Page) -> None:
 PICTURES: list[tuple[str, str, str, tuple[int, int], Callable[[Page], None]]] = [
     ("plein", "leerling", "/plein", TABLET, type_draft),
     ("lessen", "leerling", "/les", TABLET, nothing),
-    ("klas", "leerkracht", "/klas", LAPTOP, nothing),
-    ("wachtrij", "leerkracht", "/wachtrij", LAPTOP, nothing),
+    ("vraag", "leerling", "/quiz/04-grapje-of-gemeen/quiz/1", TABLET, nothing),
+    ("klas", "leerkracht", "/klas", LAPTOP, open_wall),
+    ("wachtrij", "leerkracht", "/wachtrij", LAPTOP, choose_return),
     ("bord", "leerkracht", "/klas", BOARD, open_board),
     ("school", "coordinator", "/school", LAPTOP, nothing),
 ]
