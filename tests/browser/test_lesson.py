@@ -108,7 +108,9 @@ def test_the_board_turns_its_pages_without_scrolling(site: Site, open_page: Open
     seen = set()
     for _ in range(6):
         seen.add(board.locator("main").inner_text())
-        size = board.evaluate("[document.documentElement.scrollHeight, innerHeight, document.documentElement.scrollWidth]")
+        size = board.evaluate(
+            "[document.documentElement.scrollHeight, innerHeight, document.documentElement.scrollWidth]"
+        )
         assert size[0] <= size[1]
         assert size[2] <= 1920
         board.locator("[data-board-next]").first.click()

@@ -61,9 +61,7 @@ def test_the_last_decision_is_the_one_that_is_shown(session: Session, cast: Cast
     session.flush()
     seen = moderation.post_to_decide(session, post.id, teacher_id=cast.de_wit.id).seen
 
-    moderation.decide(
-        session, post.id, teacher=cast.de_wit, choice=Choice.REMOVE, reason="Toch.", seen=seen, now=now
-    )
+    moderation.decide(session, post.id, teacher=cast.de_wit, choice=Choice.REMOVE, reason="Toch.", seen=seen, now=now)
     session.flush()
 
     own = squares.own_posts(session, cast.noor)[0]
@@ -150,9 +148,7 @@ def test_who_reported_reads_what_became_of_it(session: Session, cast: Cast, now:
     session.flush()
     before = squares.own_reports(session, cast.sem)
 
-    moderation.decide(
-        session, post.id, teacher=cast.de_wit, choice=Choice.REMOVE, reason="Nee.", seen=0, now=now
-    )
+    moderation.decide(session, post.id, teacher=cast.de_wit, choice=Choice.REMOVE, reason="Nee.", seen=0, now=now)
     session.flush()
 
     after = squares.own_reports(session, cast.sem)
