@@ -30,6 +30,21 @@ _OPEN_LESSON = (
     .order_by(LiveLesson.opened_at.desc())
     .limit(1)
 )
+_GROUP_WITH_LESSON = (
+    select(Group, LiveLesson)
+    .join(teaches, teaches.c.group_id == Group.id)
+    .outerjoin(
+        LiveLesson,
+        and_(LiveLesson.group_id == Group.id, LiveLesson.closed_at.is_(None), LiveLesson.opened_at > _SINCE),
+    )
+    .where(
+        Group.id == bindparam("group_id"),
+        teaches.c.person_id == bindparam("teacher_id"),
+        Group.archived_at.is_(None),
+    )
+    .order_by(LiveLesson.opened_at.desc())
+    .limit(1)
+)
 _OPEN_GROUPS = (
     select(Group.id, Group.name)
     .where(
@@ -100,6 +115,17 @@ class Standing:
 def open_lesson_of(session: Session, group_id: int, *, now: datetime) -> LiveLesson | None:
     """Give the open lesson of a group, or None."""
     return session.scalar(_OPEN_LESSON, {"group_id": group_id, "since": now - LONGEST_LESSON})
+
+
+def group_with_lesson(
+    session: Session, group_id: int, *, teacher_id: int, now: datetime
+) -> tuple[Group, LiveLesson | None]:
+    """Give a group that this teacher has, with its open lesson. Raises `NotFound` for any other group."""
+    asked = {"group_id": group_id, "teacher_id": teacher_id, "since": now - LONGEST_LESSON}
+    row = session.execute(_GROUP_WITH_LESSON, asked).first()
+    if row is None:
+        raise NotFound("group")
+    return row[0], row[1]
 
 
 def open_lessons_of_teacher(session: Session, teacher_id: int, *, now: datetime) -> dict[int, LiveLesson]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, exists, func, or_, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from learnapp.services import classroom, people
@@ -47,6 +47,9 @@ class PupilRow:
         return self.done > 0 or Cell.NOW in self.cells
 
 
+ClassState = tuple[tuple[Any, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ClassOverview:
     """The pupils of a group by the steps of one module; `done` counts the pupils per step."""
@@ -79,9 +82,25 @@ class GroupCard:
 def class_overview(
     session: Session, group_id: int, *, module: str, level: Level, steps: Sequence[str]
 ) -> ClassOverview:
-    """Give the pupils of a group by the steps of a module on one level, in two queries."""
-    runs = _runs_with_steps(session, group_id, module)
-    rows = tuple(_row(pupil, runs.get(pupil.id, ()), level, steps) for pupil in _pupils(session, group_id))
+    """Give the pupils of a group by the steps of a module on one level, in one query."""
+    return overview_of(class_state(session, group_id, module=module), level=level, steps=steps)
+
+
+def class_state(session: Session, group_id: int, *, module: str) -> ClassState:
+    """Give where the pupils of a group are in a module: what an overview is made of, and by which it can be kept.
+
+    Per pupil and run, by name: id, first name, last name, avatar, level, step, whether it is finished, and the finished
+    steps with spaces between them.
+    """
+    return tuple(map(tuple, session.execute(_STATE, {"group_id": group_id, "module": module})))
+
+
+def overview_of(state: ClassState, *, level: Level, steps: Sequence[str]) -> ClassOverview:
+    """Make the overview of a class on one level."""
+    runs: dict[int, list[tuple[Any, ...]]] = {}
+    for run in state:
+        runs.setdefault(run[0], []).append(run)
+    rows = tuple(_row(of_pupil, level, steps) for of_pupil in runs.values())
     done = tuple(sum(row.cells[place] is Cell.DONE for row in rows) for place in range(len(steps)))
     return ClassOverview(rows=rows, done=done, finished=sum(row.finished for row in rows))
 
@@ -138,55 +157,41 @@ def next_module(order: Sequence[str], *, last: str | None, finished: bool) -> st
     return order[min(place + 1, len(order) - 1)] if finished else order[place]
 
 
-# Built once: they are asked every few seconds in a lesson.
-_PUPILS = (
-    select(Person.id, Person.first_name, Person.last_name, Person.avatar)
-    .where(Person.group_id == bindparam("group_id"), Person.left_at.is_(None))
-    .order_by(Person.first_name, Person.last_name)
-)
-_RUNS = (
+# Built once: it is asked every few seconds in a lesson.
+_STATE = (
     select(
-        ModuleRun.person_id,
+        Person.id,
+        Person.first_name,
+        Person.last_name,
+        Person.avatar,
         ModuleRun.level,
         ModuleRun.step,
-        ModuleRun.finished_at.is_not(None).label("finished"),
-        StepDone.step.label("done"),
+        ModuleRun.finished_at.is_not(None),
+        func.aggregate_strings(StepDone.step, " "),
     )
-    .join(Person, Person.id == ModuleRun.person_id)
+    .outerjoin(ModuleRun, and_(ModuleRun.person_id == Person.id, ModuleRun.module == bindparam("module")))
     .outerjoin(StepDone, StepDone.run_id == ModuleRun.id)
-    .where(Person.group_id == bindparam("group_id"), Person.left_at.is_(None), ModuleRun.module == bindparam("module"))
+    .where(Person.group_id == bindparam("group_id"), Person.left_at.is_(None))
+    .group_by(Person.id, ModuleRun.id)
+    .order_by(Person.first_name, Person.last_name, Person.id)
 )
 
 
-def _pupils(session: Session, group_id: int) -> Sequence[Row[int, str, str, str]]:
-    return session.execute(_PUPILS, {"group_id": group_id}).all()
-
-
-def _runs_with_steps(session: Session, group_id: int, module: str) -> Mapping[int, Sequence[Row[*tuple[Any, ...]]]]:
-    found: dict[int, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
-    for row in session.execute(_RUNS, {"group_id": group_id, "module": module}):
-        found[row.person_id].append(row)
-    return found
-
-
-def _row(
-    pupil: Row[int, str, str, str],
-    runs: Iterable[Row[*tuple[Any, ...]]],
-    level: Level,
-    steps: Sequence[str],
-) -> PupilRow:
-    done, here, finished, elsewhere = set(), None, False, None
-    for run in runs:
-        if run.level != level:
-            elsewhere = run.level
-            continue
-        done.add(run.done)
-        here, finished = run.step, bool(run.finished)
+def _row(runs: Sequence[tuple[Any, ...]], level: Level, steps: Sequence[str]) -> PupilRow:
+    done: set[str] = set()
+    here, finished, elsewhere = None, False, None
+    for *_pupil, at_level, step, is_finished, steps_done in runs:
+        if at_level == level:
+            done.update((steps_done or "").split())
+            here, finished = step, bool(is_finished)
+        elif at_level is not None:
+            elsewhere = at_level
+    person_id, first_name, last_name, avatar = runs[0][:4]
     cells = tuple(_cell(step, done, None if finished else here) for step in steps)
     return PupilRow(
-        id=pupil.id,
-        name=f"{pupil.first_name} {pupil.last_name}".strip(),
-        avatar=pupil.avatar,
+        id=person_id,
+        name=f"{first_name} {last_name}".strip(),
+        avatar=avatar,
         cells=cells,
         done=cells.count(Cell.DONE),
         finished=finished,

@@ -16,7 +16,7 @@ from learnapp.web import fragments
 from learnapp.web.access import allow, person
 from learnapp.web.surroundings import house
 from learnapp.web.transaction import db
-from learnapp.web.views.teacher.room import group_of_mine, level_called, pupil_modules, room, titles, waiting
+from learnapp.web.views.teacher.room import level_called, pupil_modules, room, titles, waiting
 
 
 @room.get("/klas")
@@ -36,31 +36,31 @@ def show_groups() -> ResponseReturnValue:
 @allow(Role.TEACHER)
 def show_group(group_id: int) -> ResponseReturnValue:
     """Show a group: the class by the steps of the chosen module, and what was given."""
-    group, now = group_of_mine(group_id), clock.now()
-    lesson = classroom.open_lesson_of(db(), group.id, now=now)
+    now = clock.now()
+    group, lesson = classroom.group_with_lesson(db(), group_id, teacher_id=person().id, now=now)
     given = assignments.assignments_of(db(), group.id, now=now)
-    modules = pupil_modules()
-    module = _module_to_show(modules, lesson, given)
+    module = _module_to_show(pupil_modules(), lesson, given)
     level = level_called(request.args.get("niveau")) or (
         lesson.level if lesson and module and lesson.module == module.slug else people.level_of(group)
     )
     edition = edition_for(module, level) if module else None
-    table = None
-    if module and edition:
-        steps = [step.slug for step in edition.steps]
-        table = overview.class_overview(db(), group.id, module=module.slug, level=edition.level, steps=steps)
-    shown = {
-        "group": group,
-        "lesson": lesson,
-        "given": given,
-        "modules": modules,
-        "module": module,
-        "edition": edition,
-        "table": table,
-        "titles": titles(),
-    }
-    key = (group.id, group.name, lesson.id if lesson else None, given, module and module.slug, level, table)
-    return fragments.page("teacher/group.html", key, now, lambda: shown)
+    state = overview.class_state(db(), group.id, module=module.slug) if module else ()
+
+    def words() -> dict[str, object]:
+        steps = [step.slug for step in edition.steps] if edition else []
+        return {
+            "group": group,
+            "lesson": lesson,
+            "given": given,
+            "modules": pupil_modules(),
+            "module": module,
+            "edition": edition,
+            "table": overview.overview_of(state, level=edition.level, steps=steps) if edition else None,
+            "titles": titles(),
+        }
+
+    key = (group.id, group.name, lesson and lesson.id, given, module and module.slug, level, state)
+    return fragments.page("teacher/group.html", key, now, words)
 
 
 def _module_to_show(
