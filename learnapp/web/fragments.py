@@ -108,9 +108,21 @@ def _token() -> str:
     if g.get("token_later"):
         return TOKEN
     if "token" not in g:
-        g.token = generate_csrf()
+        g.token = _signed()
     token: str = g.token
     return token
+
+
+def _signed() -> str:
+    """Give the signed token of this session. Signing takes longer than remembering, and the token does not expire."""
+    raw, tokens = session.get("csrf_token"), house().tokens
+    if raw in tokens:
+        return tokens[raw]
+    if len(tokens) >= MOST_PIECES:
+        tokens.clear()
+    signed: str = generate_csrf()
+    tokens[session["csrf_token"]] = signed
+    return signed
 
 
 def register(app: Flask) -> None:

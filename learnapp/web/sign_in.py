@@ -36,7 +36,10 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
 def person_or_none() -> Person | None:
     """Give the person who is signed in, or None."""
-    return current_user.person if current_user.is_authenticated else None
+    if "who" not in g:
+        g.who = current_user.person if current_user.is_authenticated else None
+    who: Person | None = g.who
+    return who
 
 
 def arrival() -> Arrival:
@@ -50,6 +53,7 @@ def arrival() -> Arrival:
 def sign_in(person: Person) -> None:
     """Start a session for this person; anything of an earlier one in this browser is dropped."""
     session.clear()
+    g.pop("who", None)
     session.permanent = not person.is_pupil
     login_user(SignedIn(person))
 
@@ -58,6 +62,7 @@ def sign_out() -> None:
     """End the session in this browser."""
     logout_user()
     session.clear()
+    g.pop("who", None)
 
 
 def register(app: Flask) -> None:

@@ -27,6 +27,8 @@ class House:
     #: Pieces and whole pages that were rendered and may be given again (web/fragments.py).
     pieces: dict[Hashable, str] = field(default_factory=dict)
     pages: dict[Hashable, str] = field(default_factory=dict)
+    #: Signed form tokens by what a session keeps.
+    tokens: dict[str, str] = field(default_factory=dict)
 
     @property
     def pepper(self) -> bytes:
