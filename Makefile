@@ -15,6 +15,7 @@ $(VENV)/.runs: requirements.lock requirements-build.lock pyproject.toml
 	$(PIP) --require-hashes -r requirements.lock
 	$(PIP) --require-hashes -r requirements-build.lock
 	$(PIP) --no-build-isolation --no-deps -e .
+	@$(BIN)/python -m compileall -q learnapp
 	@touch $@
 
 # What tests and checks need on top.
