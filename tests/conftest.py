@@ -23,6 +23,7 @@ from learnapp.store.database import Database
 from learnapp.store.people import Person
 from learnapp.terms import Level
 from learnapp.web import limits
+from learnapp.web.surroundings import Kept
 from tests import cast as people_of_tests
 from tests import databases
 from tests.cast import Cast
@@ -83,7 +84,7 @@ def site_of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 def app(site_of_this_run: Flask, database: Database, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """The site on the database of this test, at the moment of this test."""
     house = site_of_this_run.extensions["oefenplein"]
-    mine = dataclasses.replace(house, database=database, pieces={}, pages={})
+    mine = dataclasses.replace(house, database=database, kept=Kept())
     monkeypatch.setitem(site_of_this_run.extensions, "oefenplein", mine)
     monkeypatch.setattr(clock, "now", lambda: NOW)
     monkeypatch.setitem(site_of_this_run.config, "WTF_CSRF_ENABLED", False)

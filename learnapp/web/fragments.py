@@ -18,7 +18,7 @@ from flask_wtf.csrf import generate_csrf
 
 from learnapp.services.squares import ShownPost
 from learnapp.web.access import person, standing
-from learnapp.web.surroundings import house
+from learnapp.web.surroundings import Kept, house
 
 #: Stands for the reader's own token in a kept piece. New at every start: nobody can type it into a post.
 TOKEN = f"token-{secrets.token_hex(12)}"
@@ -44,11 +44,8 @@ def page(template: str, key: Hashable, moment: datetime, words: Callable[[], dic
     if "_flashes" in session:
         return render_template(template, **words())
     lesson = now.lesson.id if now and now.lesson else None
-    full = (
-        (template, key, me.id, me.name, me.avatar, lesson, now and now.parked),
-        (str(get_locale()), int(moment.timestamp()) // 60),
-    )
-    kept = house().pages
+    full = (template, str(get_locale()), key, me.id, me.name, me.avatar, lesson, now and now.parked)
+    kept = _kept_in(moment).pages
     if full not in kept:
         if len(kept) >= MOST_PAGES:
             kept.clear()
@@ -58,13 +55,24 @@ def page(template: str, key: Hashable, moment: datetime, words: Callable[[], dic
 
 def post_pieces(posts: Iterable[ShownPost], moment: datetime) -> str:
     """Give the posts of a page as HTML, each kept under what it shows."""
-    stamp = (str(get_locale()), int(moment.timestamp()) // 60)
-    pieces = [_piece("feed/_post.html", (stamp, _shows(post)), {"post": post}) for post in posts]
+    _kept_in(moment)
+    language = str(get_locale())
+    pieces = [_piece("feed/_post.html", (language, _shows(post)), {"post": post}) for post in posts]
     return "".join(pieces).replace(TOKEN, _token())
 
 
+def _kept_in(moment: datetime) -> Kept:
+    """Give what was kept in this minute; what is older is forgotten, so that no words outlive what was erased."""
+    kept, minute = house().kept, int(moment.timestamp()) // 60
+    if kept.minute != minute:
+        kept.pieces.clear()
+        kept.pages.clear()
+        kept.minute = minute
+    return kept
+
+
 def _piece(template: str, key: Hashable, words: dict[str, object]) -> str:
-    kept = house().pieces
+    kept = house().kept.pieces
     if key not in kept:
         if len(kept) >= MOST_PIECES:
             kept.clear()
@@ -115,7 +123,7 @@ def _token() -> str:
 
 def _signed() -> str:
     """Give the signed token of this session. Signing takes longer than remembering, and the token does not expire."""
-    raw, tokens = session.get("csrf_token"), house().tokens
+    raw, tokens = session.get("csrf_token"), house().kept.tokens
     if raw in tokens:
         return tokens[raw]
     if len(tokens) >= MOST_PIECES:

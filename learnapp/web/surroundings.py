@@ -15,6 +15,17 @@ from learnapp.simulation.scenario import Scenario
 from learnapp.store.database import Database
 
 
+@dataclass(slots=True)
+class Kept:
+    """What was made once and may be given again (web/fragments.py): pieces and pages of one minute, and tokens."""
+
+    minute: int = 0
+    pieces: dict[Hashable, str] = field(default_factory=dict)
+    pages: dict[Hashable, str] = field(default_factory=dict)
+    #: Signed form tokens by what a session keeps.
+    tokens: dict[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """Everything that is made once, at the start."""
@@ -24,11 +35,7 @@ class House:
     library: Library
     scenarios: Mapping[tuple[str, str], Scenario]
     protocol: Protocol
-    #: Pieces and whole pages that were rendered and may be given again (web/fragments.py).
-    pieces: dict[Hashable, str] = field(default_factory=dict)
-    pages: dict[Hashable, str] = field(default_factory=dict)
-    #: Signed form tokens by what a session keeps.
-    tokens: dict[str, str] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept)
 
     @property
     def pepper(self) -> bytes:
