@@ -121,7 +121,7 @@ def try_password(session: Session, email: str, password: str, *, now: datetime) 
     waiting = bool(credential and credential.wait_until and credential.wait_until > now)
     known = credential.password_hash if credential else None
     right = _fits(PASSWORDS, known or _NOBODY, password) and known is not None
-    if credential is None or person is None or waiting:
+    if credential is None or person is None or waiting or not may_use_password(person):
         return None
     if not right:
         _count_failure(credential, now=now)

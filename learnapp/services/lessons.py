@@ -182,12 +182,6 @@ def begin(session: Session, person: Person, access: Access, *, now: datetime) ->
     return _run(session, person, access, now=now).step
 
 
-def visit_step(session: Session, person: Person, access: Access, step: Step, *, now: datetime) -> None:
-    """Remember that this person is at this step now (he went back, or forward)."""
-    run = _run(session, person, access, now=now)
-    run.step = step.slug
-
-
 def _run(session: Session, person: Person, access: Access, *, now: datetime) -> ModuleRun:
     query = select(ModuleRun).where(
         ModuleRun.person_id == person.id,
