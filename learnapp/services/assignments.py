@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from learnapp.errors import Fault, FaultyInput, NotFound
 from learnapp.services import classroom, journal, people
+from learnapp.store.database import rows_of
 from learnapp.store.learning import Assignment, assignment_person
 from learnapp.store.people import Group, Person, Subgroup, subgroup_member, teaches
 from learnapp.terms import AssignedTo, Level
@@ -89,7 +90,7 @@ def assignments_of(session: Session, group_id: int, *, now: datetime) -> tuple[G
     """Give the assignments of a group that were not ended, newest first, in one query."""
     names: dict[int, list[str]] = {}
     found = {}
-    for row in session.execute(_GIVEN, {"group_id": group_id}):
+    for row in rows_of(session, _GIVEN, {"group_id": group_id}):
         names.setdefault(row.id, [])
         if row.first_name:
             names[row.id].append(f"{row.first_name} {row.last_name}".strip())

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from learnapp.errors import Closed, IllegalMove, NotFound, Parked
 from learnapp.services import credentials, journal
 from learnapp.store.classroom import LiveLesson
+from learnapp.store.database import rows_of
 from learnapp.store.learning import Assignment, assignment_person
 from learnapp.store.people import Credential, Group, Person, teaches
 from learnapp.terms import AssignedTo, Level
@@ -155,7 +156,7 @@ def of_pupil(pupil: Person, *, now: datetime) -> dict[str, object]:
 
 def open_groups(session: Session, *, now: datetime) -> list[OpenGroup]:
     """Give the groups whose pupils may come in now, by name (for the sign-in page)."""
-    rows = session.execute(_OPEN_GROUPS, {"now": now, "since": now - LONGEST_LESSON})
+    rows = rows_of(session, _OPEN_GROUPS, {"now": now, "since": now - LONGEST_LESSON})
     return [OpenGroup(row.id, row.name) for row in rows]
 
 

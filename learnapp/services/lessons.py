@@ -16,6 +16,7 @@ from learnapp.errors import Fault, FaultyInput, NotFound
 from learnapp.services import classroom
 from learnapp.services.classroom import Standing
 from learnapp.store.base import Base
+from learnapp.store.database import rows_of
 from learnapp.store.learning import Assignment, BlockChoice, ModuleRun, StepDone
 from learnapp.store.people import Person
 from learnapp.terms import STAFF_ROLES, Audience, Level, Role
@@ -74,7 +75,7 @@ def accessible(
             module.slug: Access(module, _only(module)) for module in library.modules.values() if _for(person, module)
         }
     found: dict[str, Access] = {}
-    for module, level, until, homework in session.execute(_ASSIGNED, classroom.of_pupil(person, now=now)):
+    for module, level, until, homework in rows_of(session, _ASSIGNED, classroom.of_pupil(person, now=now)):
         if (homework or standing.lesson) and (edition := _edition(library, module, level)):
             found[module] = Access(library.modules[module], edition, until)
     lesson = standing.lesson

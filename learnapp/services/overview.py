@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from learnapp.services import classroom, people
 from learnapp.store.classroom import LiveLesson
+from learnapp.store.database import rows_of
 from learnapp.store.feed import Post
 from learnapp.store.learning import ModuleRun, StepDone
 from learnapp.store.moderation import CareSignal, Report
@@ -92,7 +93,7 @@ def class_state(session: Session, group_id: int, *, module: str) -> ClassState:
     Per pupil and run, by name: id, first name, last name, avatar, level, step, whether it is finished, and the finished
     steps with spaces between them.
     """
-    return tuple(map(tuple, session.execute(_STATE, {"group_id": group_id, "module": module})))
+    return tuple(map(tuple, rows_of(session, _STATE, {"group_id": group_id, "module": module})))
 
 
 def overview_of(state: ClassState, *, level: Level, steps: Sequence[str]) -> ClassOverview:

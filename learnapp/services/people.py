@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from learnapp.errors import NotFound
 from learnapp.moderation.rules import Contact
+from learnapp.store.database import rows_of
 from learnapp.store.people import Group, Person, School, teaches
 from learnapp.terms import Level, Role
 
@@ -96,7 +97,7 @@ def pupils_of(session: Session, group_id: int) -> list[Person]:
 
 def classmates_of(session: Session, pupil: Person) -> tuple[Classmate, ...]:
     """Give the others of this pupil's group, by name."""
-    rows = session.execute(_IN_GROUP, {"group_id": pupil.group_id})
+    rows = rows_of(session, _IN_GROUP, {"group_id": pupil.group_id})
     return tuple(Classmate(row.id, f"{row.first_name} {row.last_name}".strip()) for row in rows if row.id != pupil.id)
 
 

@@ -14,21 +14,22 @@ from learnapp.content.grading import Grade, Response
 from learnapp.content.model import Option, Question, QuestionKind, Quiz
 from learnapp.errors import NotFound
 from learnapp.services.lessons import Access
-from learnapp.store.database import insert_once
+from learnapp.store.database import insert_once, rows_of
 from learnapp.store.learning import Answer, Attempt
 from learnapp.store.people import Person
 from learnapp.terms import QuestionUse
 
-# Built once: it is asked at every question and every answer.
+# Built once: it is asked at every question and every answer. Only the last attempt counts for the paper.
+_OF_PAPER = (
+    Attempt.person_id == bindparam("person_id"),
+    Attempt.quiz == bindparam("quiz"),
+    Attempt.use == bindparam("use"),
+)
+_LAST = select(Attempt.id).where(*_OF_PAPER).order_by(Attempt.number.desc()).limit(1).scalar_subquery()
 _ANSWERS = (
     select(Attempt.id, Attempt.number, Attempt.finished_at, Answer.question, Answer.response)
     .outerjoin(Answer, Answer.attempt_id == Attempt.id)
-    .where(
-        Attempt.person_id == bindparam("person_id"),
-        Attempt.quiz == bindparam("quiz"),
-        Attempt.use == bindparam("use"),
-    )
-    .order_by(Attempt.number)
+    .where(Attempt.id == _LAST)
 )
 
 
@@ -88,11 +89,11 @@ def paper_of(session: Session, person: Person, access: Access, use: QuestionUse)
     if quiz is None or not questions:
         raise NotFound("quiz")
     asked = {"person_id": person.id, "quiz": quiz.slug, "use": use.value}
-    rows = session.execute(_ANSWERS, asked).all()
+    rows = rows_of(session, _ANSWERS, asked)
     if not rows:
         return Paper(quiz, use, questions, None, 1, finished=False, answers={})
-    last = rows[-1]
-    answers = {row.question: row.response for row in rows if row.id == last.id and row.question is not None}
+    last = rows[0]
+    answers = {row.question: row.response for row in rows if row.question is not None}
     # Two last answers in two tabs can both miss the end: what counts is that nothing is open.
     finished = last.finished_at is not None or answers.keys() >= {question.id for question in questions}
     return Paper(quiz, use, questions, last.id, last.number, finished, answers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     BigInteger,
@@ -24,6 +24,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from learnapp.errors import NotFound
+from learnapp.store.database import rows_of
 from learnapp.store.feed import Post, Reaction, Square
 from learnapp.store.moderation import CareSignal, Decision, Report
 from learnapp.store.people import Person, teaches
@@ -151,6 +152,7 @@ _REACTIONS = (
     .where(Reaction.post_id.in_(bindparam("post_ids", expanding=True)))
     .group_by(Reaction.post_id, Reaction.kind)
 )
+Counts = Sequence[tuple[int, ReactionKind, int, int]]
 #: Above the id of every post.
 _NEWEST = 2**62
 
@@ -177,11 +179,11 @@ def timeline(session: Session, group_id: int, *, reader: Person, before: int | N
     Three statements, however many posts and replies there are.
     """
     asked = {"reader": reader.id, "group_id": group_id, "before": _NEWEST if before is None else before}
-    page = session.execute(_PAGE, asked).all()
+    page = rows_of(session, _PAGE, asked)
     older = page[PAGE - 1].id if len(page) > PAGE else None
     page = page[:PAGE]
     parents = [row.id for row in page]
-    replies = session.execute(_REPLIES, {"reader": reader.id, "parents": parents}).all() if parents else []
+    replies = rows_of(session, _REPLIES, {"reader": reader.id, "parents": parents}) if parents else []
     return Timeline(_threads(session, [*page, *replies], reader=reader), older)
 
 
@@ -205,13 +207,13 @@ def post_for(session: Session, post_id: int, *, reader: Person) -> ShownPost:
 
 def posts_of_run(session: Session, square_id: int, *, reader: Person) -> tuple[ShownPost, ...]:
     """Give the own posts of a scenario run, oldest first: what stands there, waits, or came back."""
-    rows = session.execute(_RUN, {"reader": reader.id, "square_id": square_id})
+    rows = rows_of(session, _RUN, {"reader": reader.id, "square_id": square_id})
     return tuple(_shown(row, reader, {}, {}) for row in rows)
 
 
 def own_posts(session: Session, person: Person) -> tuple[ShownPost, ...]:
     """Give everything that somebody ever posted, also what is no longer on a square, newest first (protocol A4)."""
-    rows = session.execute(_OWN, {"reader": person.id}).all()
+    rows = rows_of(session, _OWN, {"reader": person.id})
     counts, mine = reactions_to(session, [row.id for row in rows], reader_id=person.id)
     return tuple(replace(_shown(row, person, counts, mine), quiet=row.quiet) for row in rows)
 
@@ -248,7 +250,8 @@ def reactions_to(
         return {}, {}
     counts: dict[int, dict[ReactionKind, int]] = {}
     mine: dict[int, ReactionKind] = {}
-    for post_id, kind, number, own in session.execute(_REACTIONS, {"post_ids": post_ids, "reader": reader_id}):
+    asked = {"post_ids": post_ids, "reader": reader_id}
+    for post_id, kind, number, own in cast("Counts", rows_of(session, _REACTIONS, asked)):
         counts.setdefault(post_id, {})[kind] = number
         if own:
             mine[post_id] = kind

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping, Sequence
 from contextlib import closing
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVarTuple, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, literal_column
+from sqlalchemy import Connection, Engine, Executable, Row, Select, Table, create_engine, event, inspect, literal_column
 from sqlalchemy.orm import Session, sessionmaker
 
 from learnapp.store.base import Base
@@ -16,6 +18,8 @@ from learnapp.store.feed import count_changes
 if TYPE_CHECKING:
     from alembic.config import Config
 
+#: The types of the columns that a statement asks for.
+Columns = TypeVarTuple("Columns")
 #: How long a writer waits for another, in milliseconds.
 BUSY_TIMEOUT = 5_000
 #: After so many pages (4 kB each) in the log a commit itself cleans up; long before, `checkpoint` does.
@@ -90,18 +94,38 @@ class Database:
         self.engine.dispose()
 
 
+def rows_of(session: Session, statement: Select[*Columns], asked: Mapping[str, object]) -> Sequence[Row[*Columns]]:
+    """Ask for columns, never for objects, in the transaction of a session; `asked` fills the statement's parameters.
+
+    The same as `session.execute(...).all()` without what the session does for objects: half the time for a statement
+    that is asked at every page.
+    """
+    session.flush()
+    return session.connection().execute(statement, asked).all()
+
+
 def insert_once(session: Session, table: type[Base], **values: object) -> bool:
     """Add a row unless one with the same unique columns is there; say whether it was added.
 
     For what a double tap sends twice: nothing fails, and no savepoint is needed.
     """
+    session.flush()
+    statement = _insert_once(table, session.get_bind().dialect.name)
+    return session.connection().execute(statement, values).first() is not None
+
+
+@cache
+def _insert_once(table: type[Base], dialect: str) -> Executable:
+    """Build the statement once: building it costs more than asking it."""
     # Only the dialect in use is loaded: the other one costs the start a twentieth of a second.
-    if session.get_bind().dialect.name == "postgresql":
+    if dialect == "postgresql":
         from sqlalchemy.dialects.postgresql import insert
     else:
         from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
-    statement: Any = insert(table).values(**values).on_conflict_do_nothing().returning(literal_column("1"))
-    return session.execute(statement).first() is not None
+    statement: Executable = (
+        insert(cast("Table", table.__table__)).on_conflict_do_nothing().returning(literal_column("1"))
+    )
+    return statement
 
 
 def newest_version() -> str:
