@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import school, statements
+from bench.ceiling import app as ceiling_app
 from bench.client import Client, rate
 from learnapp.moderation.engine import judge
 from learnapp.moderation.message import Message
@@ -108,6 +109,33 @@ async def ratios(made: school.Bench, port: int, ceiling: int) -> list[Figure]:
         print(f"            {name}: {mine:.0f}/s of {top:.0f}/s; {size} bytes of {bare_size}")
         figures.append(Figure(f"{name}, share of the ceiling", ratio, bar, more_is_better=True))
     return figures
+
+
+def fresh_feed(made: school.Bench) -> Figure:
+    """Compare the page of a square that has just changed with the ceiling, both in this process.
+
+    The other figure of the feed is that of a child who looks again at a square in which nothing happened: most of the
+    pages that a class asks for, as the square is asked for every few seconds. Here nothing of the page is kept, but
+    the posts, of which one is new. The bar is our own: it only has to stay what it was.
+    """
+    who, path, rows = next((who, path, rows) for name, who, path, rows, _bar in made.pages if name == school.FEED)
+    site = made.app.test_client()
+    site.set_cookie("oefenplein", made.cookies[who])
+    bare = ceiling_app.test_client()
+    size = len(site.get(path).data)
+    kept = made.app.extensions["oefenplein"].kept
+    shares = []
+    for _ in range(100):
+        kept.pages.clear()
+        kept.pieces.pop(next(reversed(kept.pieces)), None)
+        started = time.perf_counter()
+        site.get(path)
+        between = time.perf_counter()
+        bare.get(f"/?rows={rows}&size={size}")
+        shares.append((time.perf_counter() - between) / (between - started))
+    return Figure(
+        "feed page after a new post, share of the ceiling", statistics.median(shares), 0.12, more_is_better=True
+    )
 
 
 async def quiz_answers(made: school.Bench, port: int) -> list[Figure]:
@@ -202,6 +230,7 @@ def main() -> int:
         made = school.prepare(Path(folder))
         figures = statements.count(made)
         figures += engine()
+        figures.append(fresh_feed(made))
         figures.append(cold_start(made))
         port, ceiling = free_port(), free_port()
         bare = [

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,8 +22,10 @@ from learnapp.store.feed import Post
 from learnapp.store.people import Group, Person
 from learnapp.terms import PostState, QuestionUse, Role, Tone
 
+FEED = "feed page of 20 posts"
 GROUP = "7A"
 PUPILS = 30
+STEPS = 12
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,8 @@ class Bench:
     @property
     def environ(self) -> dict[str, str]:
         """Give the settings of the server as environment variables."""
-        return {"LEARNAPP_DATA_DIR": str(self.folder)}
+        root = str(self.app.extensions["oefenplein"].settings.content_root)
+        return {"LEARNAPP_DATA_DIR": str(self.folder), "LEARNAPP_CONTENT_ROOT": root}
 
     def serve(self, port: int) -> list[str]:
         """Give the command that serves this school."""
@@ -52,7 +57,8 @@ class Bench:
 
 def prepare(folder: Path) -> Bench:
     """Make the demo school, with a full class and a full square in one group."""
-    settings = demo_settings(folder)
+    settings = demo_settings(folder / "data")
+    settings = replace(settings, content_root=_longer_lessons(settings.content_root, folder / "content"))
     make_demo_school(settings)
     app = create_app(settings)
     house = app.extensions["oefenplein"]
@@ -81,13 +87,33 @@ def prepare(folder: Path) -> Bench:
         folder=settings.data_dir,
         cookies=cookies,
         pages=[
-            ("feed page of 20 posts", "pupil-0", "/plein", 20, 0.35),
-            (f"class overview, {PUPILS} pupils", "teacher", f"/klas/{group.id}?module={module}", PUPILS, 0.3),
+            (FEED, "pupil-0", "/plein", 20, 0.35),
+            (
+                f"class overview, {PUPILS} pupils × {STEPS} steps",
+                "teacher",
+                f"/klas/{group.id}?module={module}",
+                PUPILS,
+                0.3,
+            ),
             ("sign-in page", "", "/", 8, 0.6),
         ],
         quiz=f"/quiz/{module}/quiz",
         questions=len(quiz.used_for(QuestionUse.QUIZ)) if quiz else 0,
     )
+
+
+def _longer_lessons(shipped: Path, root: Path) -> Path:
+    """Copy the content and give every edition for pupils as many steps as the bar of the overview names."""
+    for name in ("lessons", "quizzes", "templates"):
+        shutil.copytree(shipped / name, root / name)
+    for edition in root.glob("lessons/*/[ab]"):
+        steps = sorted(edition.glob("[0-9]*.md"))
+        for number in range(len(steps) + 1, STEPS + 1):
+            shutil.copy(steps[0], edition / f"{number:02}-nog-een-stap-{number}.md")
+    # The lesson may then last longer than a lesson: here nobody sits through it.
+    for sheet in root.glob("lessons/*/module.toml"):
+        sheet.write_text(re.sub(r"^minutes = .*", "minutes = 240", sheet.read_text("utf-8"), flags=re.M), "utf-8")
+    return root
 
 
 def _posts(square_id: int, pupils: list[Person], now) -> list[Post]:  # type: ignore[no-untyped-def]
