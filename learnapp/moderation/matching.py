@@ -22,6 +22,10 @@ _REACH = 8
 _NO = -2
 
 
+#: A pattern with the bits of what it cannot miss, and the words that must stand just before and after its handle.
+Handle = tuple[int, Element | None, Element | None, Pattern]
+
+
 class Text(Shape):
     """What the matcher needs of a text: per word its form, its classes and its sentence."""
 
@@ -118,24 +122,45 @@ def _run_gap(elements: tuple[Element, ...], index: int, text: Text, place: int, 
 
 
 class Matcher:
-    """All patterns of a protocol, found in one pass over a text."""
+    """All patterns of a protocol, found in one pass over a text.
+
+    What a pattern cannot miss (its `needed` elements) has a bit each. The bits of the words of a text, taken together,
+    tell with one comparison whether a pattern can fit at all: few of the candidates are ever tried.
+    """
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         """Sort the patterns by the words and classes they are found by."""
-        self._by_word: dict[str, list[Pattern]] = {}
-        self._by_class: dict[int, list[Pattern]] = {}
+        self._by_word: dict[str, list[Handle]] = {}
+        self._by_class: dict[int, list[Handle]] = {}
+        self._word_needs: dict[str, int] = {}
+        self._class_needs: dict[int, int] = {}
         self._inner: set[str] = set()
+        needs: dict[tuple[frozenset[str], int], int] = {}
         for pattern in patterns:
+            handle = (self._needs(pattern, needs), _beside(pattern.before), _beside(pattern.after), pattern)
             for element in pattern.before + pattern.after:
                 self._inner.update(element.words, *element.rows)
             for word in pattern.anchor.words:
-                self._by_word.setdefault(word, []).append(pattern)
-            mask = pattern.anchor.classes
-            while mask:
-                bit = mask & -mask
-                self._by_class.setdefault(bit, []).append(pattern)
-                mask ^= bit
-        self._class_mask = sum(self._by_class)
+                self._by_word.setdefault(word, []).append(handle)
+            for bit in _bits(pattern.anchor.classes):
+                self._by_class.setdefault(bit, []).append(handle)
+        self._anchor_classes = sum(self._by_class)
+        self._need_classes = sum(self._class_needs)
+
+    def _needs(self, pattern: Pattern, known: dict[tuple[frozenset[str], int], int]) -> int:
+        """Give the bits of what a pattern cannot miss, and note which words and classes have them."""
+        mask = 0
+        for element in pattern.needed:
+            key = (element.heads, element.classes)
+            bit = known.get(key)
+            if bit is None:
+                bit = known[key] = 1 << len(known)
+                for word in element.heads:
+                    self._word_needs[word] = self._word_needs.get(word, 0) | bit
+                for class_bit in _bits(element.classes):
+                    self._class_needs[class_bit] = self._class_needs.get(class_bit, 0) | bit
+            mask |= bit
+        return mask
 
     def vocabulary(self) -> set[str]:
         """Give every word that stands in a pattern."""
@@ -144,36 +169,61 @@ class Matcher:
     def find(self, text: Text) -> dict[str, list[tuple[int, int]]]:
         """Give, per word list, the stretches of words (from, up to) where one of its patterns fits."""
         found: dict[str, list[tuple[int, int]]] = {}
-        present = set(text.words)
-        together = 0
-        for classes in text.classes:
-            together |= classes
-        hopeless: dict[int, bool] = {}
+        present = self._present(text)
         tries = 0
         for place in _places(text):
-            for pattern in self._candidates(text.words[place], text.classes[place]):
-                key = id(pattern)
-                lost = hopeless.get(key)
-                if lost is None:
-                    lost = hopeless[key] = _is_hopeless(pattern, present, together)
-                if not lost:
+            for needs, before, after, pattern in self._handles(text.words[place], text.classes[place]):
+                if (
+                    needs & present == needs
+                    and (after is None or _stands(after, text, place + 1, place))
+                    and (before is None or _stands(before, text, place - 1, place))
+                ):
                     tries += 1
                     _try(pattern, text, place, found)
             if tries > _MAX_TRIES:
                 break
         return found
 
-    def _candidates(self, word: str, classes: int) -> Iterable[Pattern]:
-        by_word = self._by_word.get(word, ())
-        mask = classes & self._class_mask
-        if not mask:
-            return by_word
-        found = list(by_word)
-        while mask:
-            bit = mask & -mask
-            found += self._by_class[bit]
-            mask ^= bit
-        return found
+    def _handles(self, word: str, classes: int) -> Iterable[Handle]:
+        yield from self._by_word.get(word, ())
+        for bit in _bits(classes & self._anchor_classes):
+            yield from self._by_class[bit]
+
+    def _present(self, text: Text) -> int:
+        """Give the bits of everything needed that the words of a text have."""
+        present = together = 0
+        for word in set(text.words):
+            present |= self._word_needs.get(word, 0)
+        for classes in set(text.classes):
+            together |= classes
+        for bit in _bits(together & self._need_classes):
+            present |= self._class_needs[bit]
+        return present
+
+
+def _beside(elements: tuple[Element, ...]) -> Element | None:
+    """Give the first of these elements when it is always exactly one word, so that it can be looked at first."""
+    if not elements or elements[0].kind is not Kind.WORD:
+        return None
+    first = elements[0]
+    return None if first.optional or first.or_end or first.rows else first
+
+
+def _stands(element: Element, text: Text, place: int, beside: int) -> bool:
+    """Say whether the word at a place is one of an element, in the sentence of the word beside it."""
+    return (
+        0 <= place < len(text.words)
+        and (text.words[place] in element.words or bool(text.classes[place] & element.classes))
+        and text.sentences[place] == text.sentences[beside]
+    )
+
+
+def _bits(mask: int) -> Iterable[int]:
+    """Give the single bits of a mask."""
+    while mask:
+        bit = mask & -mask
+        yield bit
+        mask ^= bit
 
 
 def _places(text: Text) -> Iterable[int]:
@@ -188,14 +238,6 @@ def _places(text: Text) -> Iterable[int]:
         if around not in seen:
             seen.add(around)
             yield place
-
-
-def _is_hopeless(pattern: Pattern, present: set[str], together: int) -> bool:
-    """Say whether the text has no word at all for one of the elements."""
-    for element in pattern.needed:  # noqa: SIM110 -- a loop: this runs for every pattern that might fit
-        if not element.classes & together and element.heads.isdisjoint(present):
-            return True
-    return False
 
 
 def _try(pattern: Pattern, text: Text, place: int, found: dict[str, list[tuple[int, int]]]) -> None:
