@@ -1,12 +1,13 @@
-"""The screens of the board: coming in, what we learn, the pages of every step with their talk, and what goes home."""
+"""The screens of the board: coming in, what we learned before, what we learn now, every step, and what goes home."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from learnapp.content.model import BoardPage, Edition, Module, ShownPost, Step
+from learnapp.content.retrieval import BOARD_WORDS, Recalled
 from learnapp.content.words import count_words
 
 #: No screen of the board has more words than this.
@@ -17,6 +18,9 @@ class ScreenKind(StrEnum):
     """What a screen of the board is for."""
 
     ENTER = "enter"
+    #: A question of an earlier module, and on the next screen its answer.
+    QUESTION = "question"
+    ANSWER = "answer"
     GOALS = "goals"
     PAGE = "page"
     TALK = "talk"
@@ -27,14 +31,16 @@ class ScreenKind(StrEnum):
 class Screen:
     """One screen of the board.
 
-    `lines` are the goals, the questions to talk about, or the question to take home. `step` counts from 1 to `steps`;
-    it is 0 on the first screens and after the last step. `step_slug` is the step on the tablets, or "" without one.
+    `lines` are the goals, the options of a question or its right ones, the questions to talk about, or the question to
+    take home; `why` explains an answer. `step` counts from 1 to `steps`; it is 0 on the first screens and after the
+    last step. `step_slug` is the step on the tablets, or "" without one.
     """
 
     kind: ScreenKind
     title: str
     text: str = ""
     lines: tuple[str, ...] = ()
+    why: str = ""
     post: ShownPost | None = None
     picture: str | None = None
     step: int = 0
@@ -42,15 +48,45 @@ class Screen:
     step_slug: str = ""
 
 
-def board_screens(module: Module, edition: Edition) -> tuple[Screen, ...]:
-    """Give all screens of a module on one level, in order: never empty."""
+def board_screens(module: Module, edition: Edition, recalled: Sequence[Recalled] = ()) -> tuple[Screen, ...]:
+    """Give all screens of a module on one level, in order: never empty.
+
+    `recalled` are questions of earlier modules: each is asked on one screen and answered on the next.
+    """
     steps = len(edition.steps)
     middle = [screen for place, step in enumerate(edition.steps, 1) for screen in _of_step(step, place, steps)]
     return (
         Screen(ScreenKind.ENTER, module.title, picture=module.picture, steps=steps),
+        *(screen for one in recalled for screen in _asked(one, steps)),
         Screen(ScreenKind.GOALS, module.title, lines=_goals(module, edition), picture=module.picture, steps=steps),
         *middle,
         Screen(ScreenKind.CLOSING, module.title, lines=(edition.take_home,), steps=steps),
+    )
+
+
+def _asked(one: Recalled, steps: int) -> tuple[Screen, Screen]:
+    """Give the screen of a question and that of its answer; the question stands there again when there is room."""
+    title, question = one.module.title, one.question
+    right = tuple(option.text for option in question.options if option.answer == "yes")
+    words = count_words(" ".join((question.text, *right, question.explanation)))
+    return (
+        Screen(
+            ScreenKind.QUESTION,
+            title,
+            text=question.text,
+            lines=tuple(option.text for option in question.options),
+            post=question.post,
+            picture=question.picture,
+            steps=steps,
+        ),
+        Screen(
+            ScreenKind.ANSWER,
+            title,
+            text=question.text if words <= BOARD_WORDS else "",
+            lines=right,
+            why=question.explanation,
+            steps=steps,
+        ),
     )
 
 

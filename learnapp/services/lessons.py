@@ -41,12 +41,13 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far somebody is: the slugs of the finished steps, where he left, and whether he is done."""
+    """How far somebody is: the slugs of the finished steps, where he last did something and when, and if he is done."""
 
     run_id: int | None = None
     step: str | None = None
     done: frozenset[str] = frozenset()
     finished: bool = False
+    seen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +104,18 @@ def module_cards(session: Session, person: Person, accesses: Iterable[Access]) -
 def progress_of(session: Session, person_id: int) -> dict[tuple[str, Level], Progress]:
     """Give the progress of one person in all modules, by module and level."""
     runs = session.execute(
-        select(ModuleRun.id, ModuleRun.module, ModuleRun.level, ModuleRun.step, ModuleRun.finished_at).where(
-            ModuleRun.person_id == person_id
-        )
+        select(
+            ModuleRun.id, ModuleRun.module, ModuleRun.level, ModuleRun.step, ModuleRun.finished_at, ModuleRun.seen_at
+        ).where(ModuleRun.person_id == person_id)
     ).all()
     done: dict[int, set[str]] = {run.id: set() for run in runs}
     if runs:
         for run_id, step in session.execute(select(StepDone.run_id, StepDone.step).where(StepDone.run_id.in_(done))):
             done[run_id].add(step)
     return {
-        (run.module, run.level): Progress(run.id, run.step, frozenset(done[run.id]), run.finished_at is not None)
+        (run.module, run.level): Progress(
+            run.id, run.step, frozenset(done[run.id]), run.finished_at is not None, run.seen_at
+        )
         for run in runs
     }
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from learnapp.web.views import account, board, coordinator, feed, lessons, queue, quizzes, scenarios, school, teacher
+from learnapp.web.views import (
+    account,
+    board,
+    coordinator,
+    feed,
+    lessons,
+    queue,
+    quizzes,
+    retrieval,
+    scenarios,
+    school,
+    teacher,
+)
 
 
 def blueprints() -> tuple[Blueprint, ...]:
@@ -13,6 +25,7 @@ def blueprints() -> tuple[Blueprint, ...]:
         account.room,
         lessons.room,
         quizzes.room,
+        retrieval.room,
         queue.room,
         teacher.room,
         board.room,

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from learnapp import clock
 from learnapp.content.board import Screen, board_screens
 from learnapp.errors import IllegalMove, NotFound
-from learnapp.services import classroom, wall
+from learnapp.services import classroom, retrieval, wall
 from learnapp.store.classroom import LiveLesson
 from learnapp.web import sign_in
 from learnapp.web.access import allow_everybody
@@ -100,4 +100,4 @@ def _screens(lesson: LiveLesson) -> tuple[Screen, ...]:
     edition = module.editions.get(lesson.level) if module else None
     if module is None or edition is None:
         raise NotFound("module")
-    return board_screens(module, edition)
+    return board_screens(module, edition, retrieval.of_group(db(), lesson, house().library))

@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from learnapp import clock
+from learnapp.content.model import Step
 from learnapp.errors import FaultyInput
-from learnapp.services import lessons
-from learnapp.services.lessons import Access
+from learnapp.services import lessons, retrieval
+from learnapp.services.lessons import Access, Progress
 from learnapp.web.access import LEARNERS, allow, person, standing, while_parked
 from learnapp.web.errors import is_htmx
 from learnapp.web.surroundings import house
@@ -39,16 +40,23 @@ def show_module(module: str) -> ResponseReturnValue:
 @allow(*LEARNERS)
 @while_parked
 def begin(module: str) -> ResponseReturnValue:
-    """Start a module, or go on where one left."""
-    step = lessons.begin(db(), person(), access_to(module), now=clock.now())
+    """Start a module, or go on where one left; a lesson begins with what one learned before."""
+    access = access_to(module)
+    if _retrieval_comes_first(access, lessons.progress_in(db(), person(), access)):
+        return redirect(url_for("retrieval.show_next"))
+    step = lessons.begin(db(), person(), access, now=clock.now())
     return redirect(url_for("lessons.show_step", module=module, step=step))
 
 
 @room.get("/les/<module>/<step>")
 @allow(*LEARNERS)
 def show_step(module: str, step: str) -> ResponseReturnValue:
-    """Show one step."""
-    return _step_page(access_to(module), step)
+    """Show one step; a lesson begins with what one learned before."""
+    access = access_to(module)
+    found, progress = lessons.step_of(access, step), lessons.progress_in(db(), person(), access)
+    if _retrieval_comes_first(access, progress):
+        return redirect(url_for("retrieval.show_next"))
+    return _step_page(access, found, progress)
 
 
 @room.post("/les/<module>/<step>")
@@ -85,7 +93,7 @@ def choose(module: str, step: str, block: str) -> ResponseReturnValue:
         faults = {block: error.faults[0].message}
         if is_htmx():
             return _block_fragment(access, step, block, faults=faults), 422
-        return _step_page(access, step, faults=faults, status=422)
+        return _step_page(access, found, lessons.progress_in(db(), person(), access), faults=faults, status=422)
     if is_htmx():
         db().flush()
         return _block_fragment(access, step, block)
@@ -102,11 +110,17 @@ def access_to(module: str) -> Access:
     return lessons.accessible_module(accesses(), module)
 
 
+def _retrieval_comes_first(access: Access, progress: Progress) -> bool:
+    """Say whether "Weet je het nog?" comes before this module: at the start of its lesson, and once."""
+    now = standing()
+    if now is None or now.lesson is None or not access.live:
+        return False
+    return retrieval.comes_first(db(), person(), now.lesson, progress, house().library)
+
+
 def _step_page(
-    access: Access, slug: str, *, faults: dict[str, str] | None = None, status: int = 200
+    access: Access, step: Step, progress: Progress, *, faults: dict[str, str] | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    step = lessons.step_of(access, slug)
-    progress = lessons.progress_in(db(), person(), access)
     page = render_template(
         "lessons/step.html",
         access=access,

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from learnapp import clock
 from learnapp.content.grading import Response, parse_response
+from learnapp.content.model import Question
 from learnapp.errors import FaultyInput, NotFound
 from learnapp.moderation.engine import judge
 from learnapp.moderation.message import Message
@@ -21,6 +22,9 @@ from learnapp.web.transaction import db
 from learnapp.web.views.lessons import access_to
 
 room = Blueprint("quizzes", __name__)
+
+#: Retrieval questions are asked at the start of a later lesson (views/retrieval.py).
+_ASKED_HERE = frozenset({QuestionUse.QUIZ.value, QuestionUse.EXIT.value})
 
 
 @room.get("/quiz/<module>/<use>")
@@ -55,7 +59,7 @@ def answer(module: str, use: str, number: int) -> ResponseReturnValue:
         return _question_page(access, paper, number, fault=error.faults[0].message, status=422)
     first = paper.grade(question) is None
     quizzes.answer(db(), person(), access, paper, question, response, now=clock.now())
-    needs_care = _calls_for_help(response)
+    needs_care = calls_for_help(response)
     if needs_care and first:
         care.signal(db(), person(), post_id=None, now=clock.now())
     if is_htmx() or needs_care:
@@ -85,45 +89,39 @@ def again(module: str, use: str) -> ResponseReturnValue:
 
 
 def _paper(access: Access, use: str) -> Paper:
-    if use not in {word.value for word in QuestionUse}:
+    if use not in _ASKED_HERE:
         raise NotFound("quiz")
     return quizzes.paper_of(db(), person(), access, QuestionUse(use))
 
 
-def _calls_for_help(response: Response) -> bool:
+def calls_for_help(response: Response) -> bool:
     """Say whether a reflection asks for care."""
     text = response.get("text", "")
     return bool(text) and judge(Message(text=text), house().protocol).needs_care
 
 
+def question_words(
+    access: Access, paper: Paper, question: Question, *, fault: str = "", needs_care: bool = False
+) -> dict[str, object]:
+    """Give what the form of one question needs."""
+    defaults = house().protocol.contacts.values()
+    return {
+        "access": access,
+        "paper": paper,
+        "question": question,
+        "options": paper.options(question, person().id),
+        "grade": paper.grade(question),
+        "given": paper.answers.get(question.id, {}),
+        "typed": request.form,
+        "fault": fault,
+        "contacts": people.contacts(people.school(db()), defaults, for_children=True) if needs_care else [],
+        "needs_care": needs_care,
+    }
+
+
 def _question_page(
-    access: Access,
-    paper: Paper,
-    number: int,
-    *,
-    fault: str = "",
-    needs_care: bool = False,
-    status: int = 200,
+    access: Access, paper: Paper, number: int, *, fault: str = "", needs_care: bool = False, status: int = 200
 ) -> ResponseReturnValue:
-    question = paper.question(number)
     template = "quizzes/_question.html" if is_htmx() else "quizzes/question.html"
-    contacts = (
-        people.contacts(people.school(db()), house().protocol.contacts.values(), for_children=True)
-        if needs_care
-        else []
-    )
-    page = render_template(
-        template,
-        access=access,
-        paper=paper,
-        question=question,
-        number=number,
-        options=paper.options(question, person().id),
-        grade=paper.grade(question),
-        given=paper.answers.get(question.id, {}),
-        typed=request.form,
-        fault=fault,
-        contacts=contacts,
-        needs_care=needs_care,
-    )
-    return page, status
+    words = question_words(access, paper, paper.question(number), fault=fault, needs_care=needs_care)
+    return render_template(template, number=number, **words), status

@@ -10,7 +10,7 @@ from learnapp import clock
 from learnapp.content.board import board_screens
 from learnapp.content.model import Edition, Module
 from learnapp.content.shelf import edition_for
-from learnapp.services import assignments, classroom, overview, people, wall
+from learnapp.services import assignments, classroom, overview, people, retrieval, wall
 from learnapp.store.classroom import LiveLesson
 from learnapp.terms import Role
 from learnapp.web.access import allow, person
@@ -122,7 +122,8 @@ def _lesson_of_mine(lesson_id: int) -> LiveLesson:
 def _live(lesson: LiveLesson) -> dict[str, object]:
     module, edition = _content_of(lesson)
     editions = module.editions if module else {}
-    screens = board_screens(module, edition) if module and edition else ()
+    recalled = retrieval.of_group(db(), lesson, house().library)
+    screens = board_screens(module, edition, recalled) if module and edition else ()
     return {
         "lesson": lesson,
         "module": module,
