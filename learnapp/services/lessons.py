@@ -154,10 +154,7 @@ def choose(
     now: datetime,
 ) -> None:
     """Keep what was chosen in a block; choosing again replaces it. Raises `NotFound` or `FaultyInput`."""
-    block = next((b for b in step.blocks if isinstance(b, ChooseBlock | SortBlock) and b.id == block_id), None)
-    if block is None:
-        raise NotFound("block")
-    choice = _option_of(block, form) if isinstance(block, ChooseBlock) else _places_of(block, form)
+    choice = choice_in(block_of(step, block_id), form)
     run = _run(session, person, access, now=now)
     kept = session.get(BlockChoice, (run.id, step.slug, block_id))
     if kept is None:
@@ -165,6 +162,19 @@ def choose(
         _add_once(session, made)
     else:
         kept.choice, kept.chosen_at = choice, now
+
+
+def block_of(step: Step, block_id: str) -> ChooseBlock | SortBlock:
+    """Give the block of a step in which something is chosen. Raises `NotFound`."""
+    found = next((b for b in step.blocks if isinstance(b, ChooseBlock | SortBlock) and b.id == block_id), None)
+    if found is None:
+        raise NotFound("block")
+    return found
+
+
+def choice_in(block: ChooseBlock | SortBlock, form: Mapping[str, str]) -> dict[str, Any]:
+    """Read what was chosen in a block. Raises `FaultyInput` when nothing was."""
+    return _option_of(block, form) if isinstance(block, ChooseBlock) else _places_of(block, form)
 
 
 def finish_step(session: Session, person: Person, access: Access, step: Step, *, now: datetime) -> Step | None:

@@ -64,7 +64,10 @@ def _places(roles: frozenset[Role], here: str, _language: str) -> tuple[Place, .
     if Role.COORDINATOR in roles:
         places.append(_place(here, "coordinator.show_school", _("School"), "rapport", "coordinator"))
         if Role.TEACHER not in roles:
-            places.append(_place(here, "queue.show_queue", _("Wachtrij"), "wacht", "queue"))
+            places += [
+                _place(here, "queue.show_queue", _("Wachtrij"), "wacht", "queue"),
+                _place(here, "teacher.show_modules", _("Modules"), "boek", "teacher"),
+            ]
     if Role.ADMINISTRATOR in roles:
         places.append(_place(here, "school.show_settings", _("Beheer"), "tandwiel", "school"))
     places.append(_place(here, "lessons.show_modules", _("Mijn modules"), "les", "lessons", "quizzes"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from learnapp.web.views.teacher import assigning, cards, groups, lesson, modules, pupil
+from learnapp.web.views.teacher import assigning, cards, groups, lesson, modules, preview, pupil
 from learnapp.web.views.teacher.room import room
 
-__all__ = ["assigning", "cards", "groups", "lesson", "modules", "pupil", "room"]
+__all__ = ["assigning", "cards", "groups", "lesson", "modules", "preview", "pupil", "room"]

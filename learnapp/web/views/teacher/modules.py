@@ -14,14 +14,14 @@ from learnapp.web.views.teacher.room import edition_of, module_called, pupil_mod
 
 
 @room.get("/klas/modules")
-@allow(Role.TEACHER)
+@allow(Role.TEACHER, Role.COORDINATOR)
 def show_modules() -> ResponseReturnValue:
     """Show all modules for pupils."""
     return render_template("teacher/modules.html", modules=pupil_modules())
 
 
 @room.get("/klas/modules/<module>/<level>")
-@allow(Role.TEACHER)
+@allow(Role.TEACHER, Role.COORDINATOR)
 def show_guide(module: str, level: str) -> ResponseReturnValue:
     """Show the guide of a module on one level, with its steps."""
     found = module_called(module)
@@ -30,7 +30,7 @@ def show_guide(module: str, level: str) -> ResponseReturnValue:
 
 
 @room.get("/klas/modules/<module>/<level>/<sheet>")
-@allow(Role.TEACHER)
+@allow(Role.TEACHER, Role.COORDINATOR)
 def show_sheet(module: str, level: str, sheet: str) -> ResponseReturnValue:
     """Show a sheet to print: the worksheet, the parents' card or the guide."""
     found = module_called(module)
