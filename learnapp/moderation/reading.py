@@ -73,8 +73,9 @@ class Reading:
     quoted: list[bool] = field(default_factory=list)
     hits: dict[str, list[Stretch]] = field(default_factory=dict)
     answered: Reading | None = None
-    #: All classes that some word has.
+    #: All classes that some word has, and how many digits there are.
     all_classes: int = 0
+    digits: int = 0
 
     @property
     def text(self) -> str:
@@ -108,6 +109,7 @@ def read(message: Message, lexicon: Lexicon) -> Reading:
     """Read a message, and the message it answers."""
     reading = Reading(message, normalise(message.text), lexicon, _names(message.roster, message.staff))
     _read_words(reading)
+    reading.digits = sum(map(reading.text.count, "0123456789"))
     for classes in reading.classes:
         reading.all_classes |= classes
     reading.hits = lexicon.matcher.find(reading)

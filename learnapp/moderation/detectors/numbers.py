@@ -44,6 +44,11 @@ _MAX_FILLERS = 3
 _MOBILE = re.compile(r"(?:0031|31)0?6\d{8}|06\d{8}|(?<!\d)6\d{8}\Z")
 _LANDLINE = re.compile(r"\A(?:(?:0031|31)0?|0)[1-57]\d{8}\Z")
 _MIN_DIGITS = 9
+#: So many digits and number words make it worth looking whether they are a number that was taken apart.
+_SOME_DIGITS = 5
+_CITIZEN_DIGITS = 8
+_ACCOUNT_DIGITS = 12
+_NUMBER_WORDS = frozenset(NUMBER_WORDS)
 _ACCOUNT = re.compile(r"(?<![a-z0-9])[a-z]{2}\s?\d{2}\s?[a-z]{4}(?:[\s.-]?\d){10}(?!\d)")
 _NINE = re.compile(r"(?<![\d.,+-])\d{3}[ .]?\d{3}[ .]?\d{3}(?![\d]|[.,]\d)|(?<!\d)\d{8,9}(?!\d)")
 _CITIZEN_WORDS = ("bsn", "burgerservice", "sofinummer", "sofi-nummer")
@@ -85,11 +90,11 @@ def _digits(piece: str, *, inside: bool) -> str | None:
 
 
 def _might_hold_number(reading: Reading) -> bool:
-    text = reading.text
-    digits = sum(text.count(digit) for digit in "0123456789")
-    return (
-        digits >= _MIN_DIGITS or sum(word in NUMBER_WORDS for word in reading.words) + digits >= 5 or "nulzes" in text
-    )
+    if reading.digits >= _MIN_DIGITS or "nulzes" in reading.text:
+        return True
+    if _NUMBER_WORDS.isdisjoint(reading.words):
+        return reading.digits >= _SOME_DIGITS
+    return sum(word in _NUMBER_WORDS for word in reading.words) + reading.digits >= _SOME_DIGITS
 
 
 def _phones(reading: Reading, parameters: Parameters) -> Iterator[Stretch]:
@@ -116,6 +121,8 @@ def _is_plausible(text: str, number: str, run: Digits, start: int, *, asked: boo
 
 
 def _accounts(reading: Reading, _: Parameters) -> Iterator[Stretch]:
+    if reading.digits < _ACCOUNT_DIGITS:
+        return
     for match in _ACCOUNT.finditer(reading.text):
         yield reading.original(*match.span())
 
@@ -127,6 +134,8 @@ def _passes_eleven_test(digits: str) -> bool:
 
 
 def _citizen_numbers(reading: Reading, _: Parameters) -> Iterator[Stretch]:
+    if reading.digits < _CITIZEN_DIGITS:
+        return
     named = any(word in reading.text for word in _CITIZEN_WORDS)
     for match in _NINE.finditer(reading.text):
         digits = re.sub(r"\D", "", match[0])

@@ -9,6 +9,8 @@ from learnapp.moderation.reading import Reading, Stretch, full_name_end
 
 
 def _full_names(reading: Reading, _: Parameters) -> Iterator[Stretch]:
+    if reading.names.full.keys().isdisjoint(reading.words):
+        return
     place = 0
     while place < len(reading.words):
         end = full_name_end(reading, place) if reading.words[place] in reading.names.full else 0
