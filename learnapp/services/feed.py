@@ -20,8 +20,8 @@ from learnapp.moderation.lifecycle import AuthorMove
 from learnapp.moderation.message import Finding, Message, Verdict
 from learnapp.moderation.protocol import Protocol
 from learnapp.services import care, journal
-from learnapp.store.feed import Post, Reaction, Square, tagged
-from learnapp.store.moderation import Report, StoredVerdict, Touched
+from learnapp.store.feed import Post, Reaction, Square, raise_versions, tagged
+from learnapp.store.moderation import Decision, Report, StoredVerdict, Touched
 from learnapp.store.people import Consent, Person, School, teaches
 from learnapp.terms import (
     STAFF_ROLES,
@@ -191,6 +191,22 @@ def withdraw(session: Session, post_id: int, *, author: Person, now: datetime) -
     )
     journal.write(session, author, "withdraw_post", "post", post.id, now=now)
     return post
+
+
+def note_seen(session: Session, post_id: int, decision_id: int, *, author: Person, now: datetime) -> None:
+    """Note that the writer read what was decided about his post. Twice counts once. Raises `NotFound`."""
+    query = (
+        select(Decision, Post.square_id)
+        .join(Post, Post.id == Decision.post_id)
+        .where(Decision.id == decision_id, Post.id == post_id, Post.author_id == author.id)
+    )
+    row = session.execute(query).first()
+    if row is None:
+        raise NotFound("decision")
+    decision, square_id = row
+    if decision.seen_at is None:
+        decision.seen_at = now
+        raise_versions(session, Square.id == square_id)
 
 
 def react(session: Session, person: Person, post_id: int, kind: ReactionKind, *, now: datetime) -> None:

@@ -60,13 +60,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision: by whom, what, why and when."""
+    """A decision: by whom, what, why and when; `seen_at` is when the writer said that he read it."""
 
     id: int
     by: str
     choice: Choice
     reason: str
     created_at: datetime
+    seen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +334,7 @@ def _decisions(session: Session, ids: Sequence[int]) -> dict[int, list[Decided]]
             Decision.choice,
             Decision.reason,
             Decision.created_at,
+            Decision.seen_at,
             Person.first_name,
             Person.last_name,
             Person.salutation,
@@ -343,7 +345,7 @@ def _decisions(session: Session, ids: Sequence[int]) -> dict[int, list[Decided]]
     )
     made: dict[int, list[Decided]] = defaultdict(list)
     for row in session.execute(query):
-        made[row.post_id].append(Decided(row.id, _name(row), row.choice, row.reason, row.created_at))
+        made[row.post_id].append(Decided(row.id, _name(row), row.choice, row.reason, row.created_at, row.seen_at))
     return made
 
 

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from learnapp.store.feed import Post, Square
 from learnapp.store.learning import Answer, ModuleRun, StepDone
-from learnapp.store.moderation import Touched
+from learnapp.store.moderation import Decision, Touched
 from learnapp.store.people import Credential
-from learnapp.terms import Level, PostState, SquareKind
+from learnapp.terms import Choice, Level, PostState, SquareKind
 
 #: How many posts the page shows.
 POSTS_SHOWN = 12
@@ -58,7 +58,10 @@ class GoalLine:
 
 @dataclass(frozen=True, slots=True)
 class PostLine:
-    """A post of the pupil, with where it stands. `solo` is a practice among simulated people."""
+    """A post of the pupil, with where it stands. `solo` is a practice among simulated people.
+
+    `choice` and `reason` are the last decision about it, `seen_at` when the pupil said that he read it.
+    """
 
     id: int
     text: str
@@ -66,6 +69,9 @@ class PostLine:
     labels: tuple[str, ...]
     solo: bool
     created_at: datetime
+    choice: Choice | None = None
+    reason: str = ""
+    seen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +132,8 @@ def _goal_line(row: Row[*tuple[Any, ...]]) -> GoalLine:
 
 def _post_line(row: Row[*tuple[Any, ...]]) -> PostLine:
     solo = row.kind == SquareKind.SOLO
-    return PostLine(row.id, row.text, row.state, tuple(row.labels), solo, row.created_at)
+    decided = (row.choice, row.reason or "", row.seen_at)
+    return PostLine(row.id, row.text, row.state, tuple(row.labels), solo, row.created_at, *decided)
 
 
 def _touched_lines(rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[TouchedLine, ...]:
@@ -170,9 +177,21 @@ def _goals(person_id: int) -> Select[*tuple[Any, ...]]:
 
 
 def _posts(person_id: int) -> Select[*tuple[Any, ...]]:
+    last = select(func.max(Decision.id)).where(Decision.post_id == Post.id).correlate(Post).scalar_subquery()
     return (
-        select(Post.id, Post.text, Post.state, Post.labels, Post.created_at, Square.kind)
+        select(
+            Post.id,
+            Post.text,
+            Post.state,
+            Post.labels,
+            Post.created_at,
+            Square.kind,
+            Decision.choice,
+            Decision.reason,
+            Decision.seen_at,
+        )
         .join(Square, Square.id == Post.square_id)
+        .outerjoin(Decision, Decision.id == last)
         .where(Post.author_id == person_id, Post.state != PostState.WITHDRAWN)
         .order_by(Post.created_at.desc(), Post.id.desc())
         .limit(POSTS_SHOWN)

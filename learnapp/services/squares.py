@@ -36,10 +36,12 @@ PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class ShownDecision:
-    """What a person decided about a post, as the writer reads it."""
+    """What a person decided about a post, as the writer reads it. `seen`: the writer said that he read it."""
 
+    id: int
     choice: Choice
     reason: str
+    seen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +120,10 @@ _POSTS = (
         Person.last_name,
         Person.salutation,
         Person.avatar,
+        Decision.id.label("decision_id"),
         Decision.choice,
         Decision.reason,
+        Decision.seen_at,
     )
     .join(Person, Person.id == Post.author_id)
     .outerjoin(Decision, and_(Post.author_id == _READER, Decision.id == _LAST))
@@ -294,5 +298,9 @@ def _shown(
         reactions=counts.get(row.id, {}),
         my_reaction=mine.get(row.id),
         replies=replies,
-        decision=ShownDecision(row.choice, row.reason) if row.choice else None,
+        decision=_decision(row) if row.choice else None,
     )
+
+
+def _decision(row: Row[*tuple[Any, ...]]) -> ShownDecision:
+    return ShownDecision(row.decision_id, row.choice, row.reason, row.seen_at is not None)

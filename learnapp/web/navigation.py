@@ -58,7 +58,7 @@ def _places(roles: frozenset[Role], here: str, _language: str) -> tuple[Place, .
     places = []
     if Role.TEACHER in roles:
         places += [
-            _place(here, "teacher.show_groups", _("Mijn groepen"), "klas", "teacher"),
+            _place(here, "teacher.show_groups", _("Mijn groepen"), "klas", "teacher", "feed"),
             _place(here, "queue.show_queue", _("Wachtrij"), "wacht", "queue"),
         ]
     if Role.COORDINATOR in roles:

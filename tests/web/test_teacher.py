@@ -121,7 +121,7 @@ def test_only_teachers_may_enter(visit: Visit, cast: Cast, session: Session, les
     for name, somebody in cast.everybody().items():
         if name == "teacher":
             continue
-        for page in ["/klas", "/klas/modules", *pages_of(cast, lesson)]:
+        for page in ["/klas", *pages_of(cast, lesson)]:
             visit(somebody).get(page, status=403)
         for act in acts_of(cast, lesson, assignment):
             visit(somebody).post(act, status=403)

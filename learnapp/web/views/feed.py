@@ -108,6 +108,15 @@ def withdraw(post_id: int) -> ResponseReturnValue:
     return redirect(url_for("feed.show_square"))
 
 
+@room.post("/plein/bericht/<int:post_id>/gelezen")
+@allow(Role.PUPIL)
+def note_seen(post_id: int) -> ResponseReturnValue:
+    """Note that one read what the teacher decided about one's own post."""
+    feed.note_seen(db(), post_id, read_decision(), author=person(), now=clock.now())
+    back = "feed.show_footprint" if request.form.get("terug") == "sporen" else "feed.show_square"
+    return redirect(url_for(back, _anchor=f"bericht-{post_id}"))
+
+
 @room.get("/sporen")
 @allow(Role.PUPIL)
 def show_footprint() -> ResponseReturnValue:
@@ -162,6 +171,14 @@ def read_kind() -> ReactionKind:
     if kind not in list(ReactionKind):
         raise NotFound("reaction")
     return ReactionKind(kind)
+
+
+def read_decision() -> int:
+    """Give the number of the decision that was read. Raises `NotFound`."""
+    number = request.form.get("decision", "")
+    if not number.isdecimal() or len(number) > 9:
+        raise NotFound("decision")
+    return int(number)
 
 
 def _go_to(address: str) -> Response:

@@ -20,7 +20,7 @@ from learnapp.web.composer import Composer
 from learnapp.web.errors import is_htmx
 from learnapp.web.surroundings import house
 from learnapp.web.transaction import db
-from learnapp.web.views.feed import advice, answer_care, answer_submitted, read_kind
+from learnapp.web.views.feed import advice, answer_care, answer_submitted, read_decision, read_kind
 from learnapp.web.views.lessons import access_to
 
 room = Blueprint("scenarios", __name__, url_prefix="/oefening")
@@ -132,6 +132,15 @@ def withdraw(module: str, post_id: int) -> ResponseReturnValue:
     access = _scenario(module)[0]
     feed.withdraw(db(), post_id, author=person(), now=clock.now())
     return _back(access, None)
+
+
+@room.post("/<module>/bericht/<int:post_id>/gelezen")
+@allow(*LEARNERS)
+def note_seen(module: str, post_id: int) -> ResponseReturnValue:
+    """Note that one read what the teacher decided about one's own post."""
+    _scenario(module)
+    feed.note_seen(db(), post_id, read_decision(), author=person(), now=clock.now())
+    return redirect(url_for("scenarios.show_scenario", module=module, _anchor=f"bericht-{post_id}"))
 
 
 @room.post("/<module>/klaar")
