@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -104,8 +104,19 @@ def square_of(session: Session, run: ScenarioRun) -> Square:
     return session.scalars(select(Square).where(Square.id == run.square_id)).one()
 
 
-def world_of(session: Session, run: ScenarioRun, scenario: Scenario, *, reader: Person, now: datetime) -> World:
-    """Give what this person sees of his scenario now: a fixed number of statements, however much happened."""
+def world_of(
+    session: Session,
+    run: ScenarioRun,
+    scenario: Scenario,
+    *,
+    reader: Person,
+    reasons: Mapping[ReportReason, str],
+    now: datetime,
+) -> World:
+    """Give what this person sees of his scenario now: a fixed number of statements, however much happened.
+
+    `reasons` are the words in which who answers a report names its reason.
+    """
     rows = session.execute(
         select(
             Post.id,
@@ -123,10 +134,12 @@ def world_of(session: Session, run: ScenarioRun, scenario: Scenario, *, reader: 
     reactions = session.execute(
         select(Reaction.line, Reaction.kind, Reaction.created_at).where(Reaction.square_id == run.square_id)
     ).all()
-    reports = session.execute(select(Report.line, Report.created_at).where(Report.square_id == run.square_id)).all()
+    reports = session.execute(
+        select(Report.line, Report.created_at, Report.reason).where(Report.square_id == run.square_id)
+    ).all()
     elapsed = _seconds(run, run.finished_at or now)
     actions = _actions(run, rows, reactions, reports)
-    visible = director.visible_lines(scenario, actions, elapsed)
+    visible = [_told(seen, reasons) for seen in director.visible_lines(scenario, actions, elapsed)]
     own = {post.id: post for post in squares.posts_of_run(session, run.square_id, reader=reader)}
     items = _threads(
         run,
@@ -236,8 +249,17 @@ def _actions(run: ScenarioRun, rows: Sequence, reactions: Sequence, reports: Seq
         for row in reactions
         if row.line
     ]
-    actions += [Action(Event.REPORT, _seconds(run, row.created_at), row.line) for row in reports if row.line]
+    actions += [
+        Action(Event.REPORT, _seconds(run, row.created_at), row.line, reason=row.reason) for row in reports if row.line
+    ]
     return sorted(actions, key=lambda action: action.at)
+
+
+def _told(seen: VisibleLine, reasons: Mapping[ReportReason, str]) -> VisibleLine:
+    """Let a line that answers a report name why it was reported."""
+    if seen.reason is None:
+        return seen
+    return replace(seen, line=replace(seen.line, text=seen.line.told(reasons[seen.reason])))
 
 
 def _threads(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from learnapp.content.source import nearest
 from learnapp.simulation.lines import ReadLine
-from learnapp.simulation.scenario import Cue, Event, Line, LineKind
+from learnapp.simulation.scenario import REASON, Cue, Event, Line, LineKind
 from learnapp.terms import Tone
 
 #: One in so many lines may do harm: noticing it is the skill.
@@ -38,6 +38,7 @@ def check_lines(read: Sequence[ReadLine], *, minutes: int) -> None:
         if not one.sound:
             continue
         faults = [("", message) for message in _faults_of_time(one.line)]
+        faults += [("text", message) for message in _faults_of_reason(one.line)]
         faults += [("to", message) for message in _faults_of_to(one.line, lines[:number], lines)]
         for key, message in faults:
             one.table.fault(message, key)
@@ -98,6 +99,11 @@ def _check_waiting(read: Sequence[ReadLine]) -> None:
 def _faults_of_time(line: Line) -> Iterator[str]:
     if (line.at is None) == (line.cue is None):
         yield "Geef een regel `at` (seconden vanaf de start) of een `cue`, en niet allebei."
+
+
+def _faults_of_reason(line: Line) -> Iterator[str]:
+    if REASON in line.text and not (line.cue and line.cue.event is Event.REPORT):
+        yield f'Alleen een regel die op een melding antwoordt (event = "report") kent {REASON}. Haal dit weg.'
 
 
 def _faults_of_to(line: Line, above: Collection[Line], lines: Sequence[Line]) -> Iterator[str]:

@@ -23,7 +23,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from learnapp.simulation.scenario import Action, Cue, Event, Line, LineKind, Scenario, VisibleLine
-from learnapp.terms import Tone
+from learnapp.terms import ReportReason, Tone
 
 #: The tones that a cue without tones answers.
 _UNLESS_NAMED = frozenset(Tone) - {Tone.CARE}
@@ -66,10 +66,11 @@ def moods(scenario: Scenario, visible: Iterable[VisibleLine]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Trigger:
-    """The moment at which a line is due, and the post of the pupil that it answers (or None)."""
+    """The moment at which a line is due, and the post or the report of the pupil that it answers (or None)."""
 
     due: float
     to_post: int | None = None
+    reason: ReportReason | None = None
 
 
 def _timetable(scenario: Scenario, actions: Sequence[Action], elapsed: float) -> list[VisibleLine]:
@@ -84,7 +85,7 @@ def _timetable(scenario: Scenario, actions: Sequence[Action], elapsed: float) ->
         if trigger is None or (line.to is not None and line.to not in moments):
             continue
         since = trigger.due if line.to is None else max(trigger.due, moments[line.to].since)
-        moments[line.id] = VisibleLine(line, float(since), trigger.to_post)
+        moments[line.id] = VisibleLine(line, float(since), trigger.to_post, trigger.reason)
     return sorted(moments.values(), key=lambda seen: seen.since)
 
 
@@ -111,7 +112,7 @@ class Waiting:
         found = self.action(line.cue, skip_deleted=answers_own)
         if found is None:
             return None
-        return _Trigger(found.at + line.cue.delay, found.post_id if answers_own else None)
+        return _Trigger(found.at + line.cue.delay, found.post_id if answers_own else None, found.reason)
 
     def action(self, cue: Cue, *, skip_deleted: bool = False) -> Action | None:
         """Give the n-th action that matches the cue, or None."""

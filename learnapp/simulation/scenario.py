@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from learnapp.content.model import ChooseOption
-from learnapp.terms import Tone
+from learnapp.terms import ReportReason, Tone
+
+#: Stands in the text of a line that answers a report, for the reason that the pupil chose.
+REASON = "{reden}"
 
 
 class LineKind(StrEnum):
@@ -72,6 +75,10 @@ class Line:
     harm: bool = False
     question: LineQuestion | None = None
 
+    def told(self, reason: str) -> str:
+        """Give the text with the reason of the report that it answers, in the words that the pupil chose."""
+        return self.text.replace(REASON, reason)
+
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
@@ -105,12 +112,18 @@ class Action:
     post_id: int | None = None
     #: Reaction: which one.
     reaction: str = ""
+    #: Report: why.
+    reason: ReportReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class VisibleLine:
-    """A line that is visible now: since when, and for a reply to the pupil's own post, to which one."""
+    """A line that is visible now: since when, and for a reply to the pupil's own post, to which one.
+
+    `reason` is that of the report that the line answers.
+    """
 
     line: Line
     since: float
     to_post: int | None = None
+    reason: ReportReason | None = None

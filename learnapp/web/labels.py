@@ -61,6 +61,12 @@ LABELS: dict[StrEnum, LazyString] = {
     ReportReason.OTHER: _l("Iets anders"),
 }
 
+#: How somebody of the story names why a pupil reported a post.
+REASONS_TOLD: dict[ReportReason, LazyString] = {
+    **{reason: LABELS[reason] for reason in ReportReason},
+    ReportReason.OTHER: _l("Er is iets anders"),
+}
+
 #: Apart from the others: a role and an audience with the same value are the same key.
 AUDIENCES: dict[Audience, LazyString] = {
     Audience.PUPIL: _l("leerlingen"),
@@ -97,6 +103,11 @@ FINDINGS: dict[str, LazyString] = {
 def label(term: StrEnum) -> str:
     """Give the Dutch word for a term."""
     return str(AUDIENCES[term] if isinstance(term, Audience) else LABELS[term])
+
+
+def reasons_told() -> dict[ReportReason, str]:
+    """Give the words in which somebody of the story names why a pupil reported a post."""
+    return {reason: str(words) for reason, words in REASONS_TOLD.items()}
 
 
 def finding_label(name: str) -> str:

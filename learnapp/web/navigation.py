@@ -50,7 +50,7 @@ def _places(roles: frozenset[Role], here: str, _language: str) -> tuple[Place, .
     """Give the places of some roles, seen from a page: the same for everybody, so made once per page and language."""
     if Role.PUPIL in roles:
         return (
-            _place(here, "lessons.show_modules", _("Les"), "les", "lessons", "quizzes", "retrieval"),
+            _place(here, "lessons.show_modules", _("Les"), "les", "lessons", "quizzes", "retrieval", "scenarios"),
             _place(here, "feed.show_square", _("Plein"), "plein", "feed"),
             _place(here, "feed.show_footprint", _("Mijn sporen"), "sporen"),
             _place(here, "account.show_help", _("Hulp"), "hulp"),

@@ -16,6 +16,7 @@ from learnapp.store.database import Database
 from learnapp.store.feed import Post, Reaction, ScenarioRun, Square
 from learnapp.store.moderation import Report
 from learnapp.terms import Outcome, PostState, ReactionKind, ReportReason
+from learnapp.web.labels import reasons_told
 from tests.cast import Cast
 from tests.counting import counted
 from tests.rooms import CARE, HURTFUL, KIND, PHONE, THREAT, access, library, number_of, scenario
@@ -29,7 +30,7 @@ def after(session: Session, cast: Cast, run: ScenarioRun, now: datetime, seconds
     """Look at the feed so many seconds after the start."""
     session.flush()
     moment = now + timedelta(seconds=seconds)
-    return scenarios.world_of(session, run, scenario(), reader=cast.noor, now=moment)
+    return scenarios.world_of(session, run, scenario(), reader=cast.noor, reasons=reasons_told(), now=moment)
 
 
 def writes(
@@ -109,7 +110,9 @@ def started_by_a_kind_reply(session: Session, cast: Cast, now: datetime) -> set[
     run = scenarios.start(session, cast.sem, access(), now=now)
     writes(session, cast, run, "Wat een mooie tekening, Noor!", now + timedelta(seconds=30), line="noor-poster")
     session.flush()
-    world = scenarios.world_of(session, run, scenario(), reader=cast.sem, now=now + timedelta(seconds=200))
+    world = scenarios.world_of(
+        session, run, scenario(), reader=cast.sem, reasons=reasons_told(), now=now + timedelta(seconds=200)
+    )
     return lines(world)
 
 
@@ -173,6 +176,21 @@ def test_reporting_a_line_twice_counts_once_and_asks_nothing_of_the_teacher(
     assert number_of(session, Report) == 1
     assert next(one for one in everything(after(session, cast, run, now, 30)) if one.line == line).reported
     assert moderation.count_waiting(session, cast.de_wit.id) == 0
+
+
+@pytest.mark.parametrize("reason", list(ReportReason))
+def test_who_answers_a_report_names_its_reason(
+    session: Session, cast: Cast, now: datetime, reason: ReportReason
+) -> None:
+    run = started(session, cast, now)
+    line = scenarios.line_in(after(session, cast, run, now, 30), "bram-koe")
+
+    scenarios.report_line(session, run, line, reason, now=now)
+    session.flush()
+
+    answers = [one.line.text for one in everything(after(session, cast, run, now, 60)) if one.line]
+    assert any(reasons_told()[reason] in text for text in answers)
+    assert not any("{reden}" in text for text in answers)
 
 
 def test_a_line_that_has_not_come_yet_is_not_found(session: Session, cast: Cast, now: datetime) -> None:

@@ -9,7 +9,7 @@ import pytest
 from learnapp.simulation.director import catching_up, moods, next_change, visible_lines
 from learnapp.simulation.recap import deeds, lived, noticed
 from learnapp.simulation.scenario import Action, Cue, Event, Line, LineKind, Scenario
-from learnapp.terms import Tone
+from learnapp.terms import ReportReason, Tone
 from tests.simulation.stage import scenario
 
 
@@ -30,6 +30,19 @@ def play(*lines: Line) -> Scenario:
 
 def ids(scene: Scenario, actions: list[Action], elapsed: float) -> list[str]:
     return [seen.line.id for seen in visible_lines(scene, actions, elapsed)]
+
+
+def test_an_answer_to_a_report_knows_why_it_was_reported() -> None:
+    scene = play(said("a", at=0), answer("dank", Event.REPORT, to="a"), answer("hart", Event.REACTION, to="a"))
+    actions = [
+        Action(Event.REPORT, 10, "a", reason=ReportReason.SCARY),
+        Action(Event.REACTION, 10, "a", reaction="support"),
+    ]
+
+    reasons = {seen.line.id: seen.reason for seen in visible_lines(scene, actions, 60)}
+
+    assert reasons == {"a": None, "dank": ReportReason.SCARY, "hart": None}
+    assert said("b", at=0).told("x") == "…"
 
 
 def test_lines_come_at_their_offset_from_the_pupils_own_start() -> None:

@@ -98,6 +98,12 @@ def test_a_good_file_becomes_a_scenario_with_everything_in_it() -> None:
             'target = "noor-1"\ndelay = 4',
             "Een eigen post gaat niet over",
         ),
+        (
+            'text = "Au."',
+            'text = "Au, {reden}"',
+            'text = "Au, {reden}"',
+            "die op een melding antwoordt",
+        ),
         ('event = "report"', 'event = "report"\ntones = ["kind"]', 'tones = ["kind"]', "Een report heeft geen toon"),
         ('effect = "doubt"', 'effect = "slecht"', 'effect = "slecht"', "`slecht` kan niet bij `effect`"),
         ('why = "Lees nog eens."', "", "[[lines.question.options]]", "Hier ontbreekt `why`"),

@@ -11,7 +11,7 @@ from learnapp.content.library import load_library
 from learnapp.simulation.director import next_change, visible_lines
 from learnapp.simulation.loading import load_scenarios
 from learnapp.simulation.recap import lived
-from learnapp.simulation.scenario import Action, Event, LineKind, Scenario
+from learnapp.simulation.scenario import REASON, Action, Event, LineKind, Scenario
 from learnapp.terms import Audience, Tone
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +44,13 @@ def test_somebody_answers_what_a_pupil_writes(scenarios: Mapping[tuple[str, str]
             tries += [Action(Event.REPLY, at=100, tone=tone, target=line, post_id=1) for line in lines]
 
             assert any(lived(scenario, [action]) for action in tries), (key, tone)
+
+
+def test_who_answers_a_report_names_its_reason(scenarios: Mapping[tuple[str, str], Scenario]) -> None:
+    for key, scenario in scenarios.items():
+        answers = [line for line in scenario.lines if line.cue and line.cue.event is Event.REPORT]
+
+        assert any(REASON in line.text for line in answers), key
 
 
 def test_a_report_of_any_harmful_line_is_answered(scenarios: Mapping[tuple[str, str], Scenario]) -> None:

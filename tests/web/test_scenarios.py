@@ -171,6 +171,38 @@ def test_reacting_reporting_and_questions_answer_the_feed_alone(noor: Visitor, w
         noor.post(f"{line}/{act}", form)
 
 
+def test_reporting_asks_why_and_the_answer_names_it(noor: Visitor, wait: Wait) -> None:
+    wait(30)
+    line = f"{HOME}/regel/bram-koe"
+    assert f'href="{line}/melding"' in noor.get(HOME)
+    asked = noor.get(f"{line}/melding")
+    for words in ("Dit doet iemand pijn", "Dit is privé", "Ik word hier bang van", "Dit klopt niet", "Iets anders"):
+        assert words in asked
+
+    for _tap in range(2):
+        assert noor.post(f"{line}/melding", {"reason": "scary"}).location == f"{HOME}#regel-bram-koe"
+    wait(60)
+
+    page = noor.get(HOME)
+    assert "Ik word hier bang van" in page
+    assert "{reden}" not in page
+
+
+@pytest.mark.parametrize("reason", ["", "onzin"])
+def test_a_report_without_a_reason_is_asked_again(noor: Visitor, wait: Wait, reason: str) -> None:
+    wait(30)
+
+    answer = noor.post(f"{HOME}/regel/bram-koe/melding", {"reason": reason}, status=422).get_data(as_text=True)
+
+    assert "Kies eerst wat er is." in answer
+    assert "gemeld" not in noor.get(HOME)
+
+
+def test_a_line_that_has_not_come_can_not_be_reported(noor: Visitor) -> None:
+    noor.get(f"{HOME}/regel/bram-koe/melding", 404)
+    noor.post(f"{HOME}/regel/bram-koe/melding", {"reason": "hurts"}, status=404)
+
+
 @pytest.mark.parametrize("option", ["", "x", "99", "-1"])
 def test_an_answer_that_is_not_there_is_not_found(noor: Visitor, wait: Wait, option: str) -> None:
     wait(30)

@@ -118,7 +118,7 @@ def _line_of(post: Waiting) -> tuple[str, str] | None:
         return None
     scenario = house().scenarios.get((post.module, post.level.value))
     line = next((line for line in scenario.lines if line.id == post.answers_line), None) if scenario else None
-    return (line.actor, line.text) if line else None
+    return (line.actor, line.told("…")) if line else None
 
 
 def _care_contacts() -> list[people.ShownContact]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from learnapp import clock
 from learnapp.errors import Closed, FaultyInput, NotFound
@@ -18,6 +19,7 @@ from learnapp.web import composer
 from learnapp.web.access import LEARNERS, allow, person, while_parked
 from learnapp.web.composer import Composer
 from learnapp.web.errors import is_htmx
+from learnapp.web.labels import reasons_told
 from learnapp.web.surroundings import house
 from learnapp.web.transaction import db
 from learnapp.web.views.feed import advice, answer_care, answer_submitted, read_decision, read_kind
@@ -101,14 +103,23 @@ def react(module: str, line_id: str) -> ResponseReturnValue:
     return _back(access, line_id)
 
 
+@room.get("/<module>/regel/<line_id>/melding")
+@allow(*LEARNERS)
+def show_report(module: str, line_id: str) -> ResponseReturnValue:
+    """Ask why somebody reports an actor's line."""
+    access, _run, line = _seen_line(module, line_id)
+    return _report_page(access, line)
+
+
 @room.post("/<module>/regel/<line_id>/melding")
 @allow(*LEARNERS)
 def report(module: str, line_id: str) -> ResponseReturnValue:
-    """Report an actor's line."""
+    """Report an actor's line: somebody of the story answers, and names why."""
     access, run, line = _seen_line(module, line_id)
     reason = request.form.get("reason", "")
-    chosen = ReportReason(reason) if reason in list(ReportReason) else ReportReason.HURTS
-    scenarios.report_line(db(), run, line, chosen, now=clock.now())
+    if reason not in list(ReportReason):
+        return _report_page(access, line, fault=_("Kies eerst wat er is."), status=422)
+    scenarios.report_line(db(), run, line, ReportReason(reason), now=clock.now())
     return _back(access, line_id)
 
 
@@ -187,7 +198,7 @@ def _seen_line(module: str, line_id: str) -> tuple[Access, ScenarioRun, Line]:
 
 
 def _world(scenario: Scenario, run: ScenarioRun) -> World:
-    return scenarios.world_of(db(), run, scenario, reader=person(), now=clock.now())
+    return scenarios.world_of(db(), run, scenario, reader=person(), reasons=reasons_told(), now=clock.now())
 
 
 def _around(access: Access, run: ScenarioRun, reply_to: str | None) -> Surroundings:
@@ -239,6 +250,11 @@ def _line_page(access: Access, world: World, line: Line, shown: Composer, *, sta
     page = render_template(
         "scenarios/line.html", access=access, world=world, item=item, line=line, **_composer_words(access, shown, line)
     )
+    return page, status
+
+
+def _report_page(access: Access, line: Line, *, fault: str = "", status: int = 200) -> ResponseReturnValue:
+    page = render_template("scenarios/report.html", access=access, line=line, reasons=list(ReportReason), fault=fault)
     return page, status
 
 
