@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from learnapp.content.model import ChooseBlock, Edition, Library, Module, SortBlock, Step
+from learnapp.content.model import ChooseBlock, Edition, Library, Module, SortBlock, Step, StepKind
 from learnapp.errors import Fault, FaultyInput, NotFound
 from learnapp.services import classroom
 from learnapp.services.classroom import Standing
@@ -156,6 +156,7 @@ def choose(
     """Keep what was chosen in a block; choosing again replaces it. Raises `NotFound` or `FaultyInput`."""
     choice = choice_in(block_of(step, block_id), form)
     run = _run(session, person, access, now=now)
+    run.step = step.slug
     kept = session.get(BlockChoice, (run.id, step.slug, block_id))
     if kept is None:
         made = BlockChoice(run_id=run.id, step=step.slug, block=block_id, choice=choice, chosen_at=now)
@@ -189,6 +190,25 @@ def finish_step(session: Session, person: Person, access: Access, step: Step, *,
     if run.finished_at is None and _all_done(session, run, access.edition):
         run.finished_at = now
     return following
+
+
+def work_at(session: Session, person: Person, access: Access, kind: StepKind, *, now: datetime) -> None:
+    """Remember that somebody works at the step of this kind (the questions, the practice): he goes on there.
+
+    Who came there without beginning the module has no place to remember yet.
+    """
+    step = next((step for step in access.edition.steps if step.kind is kind), None)
+    if step is not None:
+        session.execute(
+            update(ModuleRun)
+            .where(
+                ModuleRun.person_id == person.id,
+                ModuleRun.module == access.module.slug,
+                ModuleRun.level == access.edition.level,
+            )
+            .values(step=step.slug, seen_at=now),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def begin(session: Session, person: Person, access: Access, *, now: datetime) -> str:

@@ -101,6 +101,45 @@ def test_every_kind_of_question_is_good(site: Site, open_page: Opener) -> None:
     assert seen == set(QUESTION_KINDS)
 
 
+def test_what_comes_back_of_an_earlier_lesson_is_good(site: Site, open_page: Opener) -> None:
+    page = open_page("leerling", size=TABLET)
+    page.goto(site.base + "/weet-je-nog")
+    faults = faults_of(page, finger=PUPIL)
+
+    page.get_by_role("button", name="Weet ik niet").click()
+    page.locator(".step-foot .button--sky").wait_for()
+    faults += faults_of(page, finger=PUPIL)
+
+    assert page.locator(".stepper__step").count() == 3
+    assert faults == []
+
+
+def test_the_preview_of_a_module_is_good_and_can_be_played(site: Site, open_page: Opener) -> None:
+    page = open_page("coordinator", size=TABLET)
+    page.goto(f"{site.base}/klas/modules/{MODULE}/B")
+    page.get_by_role("link", name="Bekijk als leerling").click()
+    faults: list[str] = []
+    played = 0
+
+    while True:
+        for summary in page.locator("main summary").all():
+            summary.click()
+        for form in page.locator("main form").all():
+            form.locator(".option, .bin").first.click()
+            form.locator("button[type=submit]").click()
+            played += 1
+            page.locator("main .feedback").first.wait_for()
+        faults += faults_of(page, finger=PUPIL, widths=(320, 810))
+        if page.get_by_role("link", name="Klaar met kijken").count():
+            break
+        page.locator(".step-foot .button--sky").click()
+        page.wait_for_load_state()
+
+    assert played >= 3
+    assert page.url.count("?") == 0
+    assert faults == []
+
+
 def test_the_practice_feed_and_the_advice_are_good(site: Site, open_page: Opener) -> None:
     page = open_page("leerling", size=TABLET)
     page.goto(f"{site.base}/oefening/{MODULE}")
@@ -110,6 +149,9 @@ def test_the_practice_feed_and_the_advice_are_good(site: Site, open_page: Opener
     page.locator(".post--actor").first.wait_for()
     faults += faults_of(page, finger=PUPIL)
     page.locator(".post--actor a", has_text="Reageer").first.click()
+    faults += faults_of(page, finger=PUPIL)
+    page.goto(f"{site.base}/oefening/{MODULE}")
+    page.locator(".post--actor a", has_text="Meld").first.click()
     faults += faults_of(page, finger=PUPIL)
     page.goto(site.base + "/plein")
     page.locator("#composer textarea").press_sequentially("Milan mag niet meedoen, bel me op 06 12 34 56 78", delay=5)
@@ -151,7 +193,9 @@ def test_the_starting_page_deciding_and_printed_cards_are_good(site: Site, open_
 def test_the_pages_of_the_coordinator_are_good(site: Site, open_page: Opener) -> None:
     page = open_page("coordinator", size=LAPTOP)
 
-    assert look_through(page, site.base, ["/school", "/ik"], limit=9, finger=STAFF) == []
+    starts = ["/school", "/ik", "/klas/modules", f"/klas/modules/{MODULE}/A"]
+
+    assert look_through(page, site.base, starts, limit=11, finger=STAFF) == []
 
 
 def test_the_pages_of_the_school_administrator_are_good(site: Site, open_page: Opener) -> None:

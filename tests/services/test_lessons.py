@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from learnapp.content.model import ChooseBlock, SortBlock, Step
+from learnapp.content.model import ChooseBlock, SortBlock, Step, StepKind
 from learnapp.errors import FaultyInput, NotFound
 from learnapp.services import assignments, classroom, lessons
 from learnapp.services.lessons import Access
@@ -101,6 +101,34 @@ def test_noor_goes_on_where_she_left(session: Session, cast: Cast, now: datetime
     assert (progress.step, progress.done, progress.finished) == (steps[1].slug, {steps[0].slug}, False)
     assert lessons.begin(session, cast.noor, access(), now=now) == steps[1].slug
     assert lessons.progress_in(session, cast.sem, access()) == lessons.Progress()
+
+
+def test_who_goes_back_and_works_there_goes_on_there(session: Session, cast: Cast, now: datetime) -> None:
+    step, block = block_of(ChooseBlock)
+    last = access().edition.steps[-2]
+    lessons.finish_step(session, cast.noor, access(), last, now=now)
+    assert lessons.begin(session, cast.noor, access(), now=now) == access().edition.steps[-1].slug
+
+    lessons.choose(session, cast.noor, access(), step, block_id=block.id, form={"option": "0"}, now=now)
+    session.flush()
+
+    assert lessons.begin(session, cast.noor, access(), now=now) == step.slug
+    assert lessons.progress_in(session, cast.noor, access()).done == {last.slug}
+
+
+def test_who_works_at_the_questions_goes_on_there_and_nobody_else(session: Session, cast: Cast, now: datetime) -> None:
+    quiz = next(step.slug for step in access().edition.steps if step.kind is StepKind.QUIZ)
+    for person in (cast.noor, cast.sem):
+        lessons.begin(session, person, access(), now=now - timedelta(minutes=5))
+    session.flush()
+
+    lessons.work_at(session, cast.noor, access(), StepKind.QUIZ, now=now)
+    lessons.work_at(session, cast.kaan, access(), StepKind.QUIZ, now=now)
+
+    of_noor, of_sem = (lessons.progress_in(session, person, access()) for person in (cast.noor, cast.sem))
+    assert (of_noor.step, of_noor.seen_at) == (quiz, now)
+    assert of_sem.step == access().edition.steps[0].slug
+    assert number_of(session, ModuleRun) == 2
 
 
 def test_finishing_a_step_twice_changes_nothing(session: Session, cast: Cast, now: datetime) -> None:

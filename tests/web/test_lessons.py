@@ -73,6 +73,22 @@ def test_noor_goes_step_by_step_and_on_where_she_left(
     assert "Ga verder" in noor.get("/les")
 
 
+def test_looking_back_keeps_the_place_and_working_there_moves_it(visit: Visit, cast: Cast, lesson: LiveLesson) -> None:
+    noor = visit(cast.noor)
+    noor.post(f"/les/{MODULE}")
+    for slug in STEPS[:7]:
+        noor.post(f"/les/{MODULE}/{slug}")
+
+    noor.get(f"/les/{MODULE}/{STEPS[2]}")
+    assert "Je was bij stap 8:" in noor.get(f"/les/{MODULE}")
+    assert noor.post(f"/les/{MODULE}").location == f"/les/{MODULE}/{STEPS[7]}"
+
+    noor.post(f"/quiz/{MODULE}/quiz/1", {"dont_know": "1"})
+    assert "Je was bij stap 7:" in noor.get(f"/les/{MODULE}")
+    noor.post(f"/oefening/{MODULE}/begin")
+    assert noor.post(f"/les/{MODULE}").location == f"/les/{MODULE}/{STEPS[3]}"
+
+
 def test_the_end_tells_what_is_open_and_then_what_one_can_do(visit: Visit, cast: Cast, lesson: LiveLesson) -> None:
     noor = visit(cast.noor)
     for slug in STEPS[1:]:

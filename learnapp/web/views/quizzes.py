@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from learnapp import clock
 from learnapp.content.grading import Response, parse_response
-from learnapp.content.model import Question
+from learnapp.content.model import Question, StepKind
 from learnapp.errors import FaultyInput, NotFound
 from learnapp.moderation.engine import judge
 from learnapp.moderation.message import Message
-from learnapp.services import care, people, quizzes
+from learnapp.services import care, lessons, people, quizzes
 from learnapp.services.lessons import Access
 from learnapp.services.quizzes import Paper
 from learnapp.terms import QuestionUse
@@ -23,8 +23,8 @@ from learnapp.web.views.lessons import access_to
 
 room = Blueprint("quizzes", __name__)
 
-#: Retrieval questions are asked at the start of a later lesson (views/retrieval.py).
-_ASKED_HERE = frozenset({QuestionUse.QUIZ.value, QuestionUse.EXIT.value})
+#: Which step the questions belong to. Those for retrieval open a later lesson (views/retrieval.py).
+_STEP_OF = {QuestionUse.QUIZ: StepKind.QUIZ, QuestionUse.EXIT: StepKind.CLOSE}
 
 
 @room.get("/quiz/<module>/<use>")
@@ -59,6 +59,8 @@ def answer(module: str, use: str, number: int) -> ResponseReturnValue:
         return _question_page(access, paper, number, fault=error.faults[0].message, status=422)
     first = paper.grade(question) is None
     quizzes.answer(db(), person(), access, paper, question, response, now=clock.now())
+    if paper.attempt_id is None:
+        lessons.work_at(db(), person(), access, _STEP_OF[paper.use], now=clock.now())
     needs_care = calls_for_help(response)
     if needs_care and first:
         care.signal(db(), person(), post_id=None, now=clock.now())
@@ -89,7 +91,7 @@ def again(module: str, use: str) -> ResponseReturnValue:
 
 
 def _paper(access: Access, use: str) -> Paper:
-    if use not in _ASKED_HERE:
+    if use not in {known.value for known in _STEP_OF}:
         raise NotFound("quiz")
     return quizzes.paper_of(db(), person(), access, QuestionUse(use))
 

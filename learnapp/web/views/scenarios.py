@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from learnapp import clock
+from learnapp.content.model import StepKind
 from learnapp.errors import Closed, FaultyInput, NotFound
-from learnapp.services import feed, scenarios
+from learnapp.services import feed, lessons, scenarios
 from learnapp.services.feed import Surroundings
 from learnapp.services.lessons import Access
 from learnapp.services.scenarios import World
@@ -45,6 +46,7 @@ def start_scenario(module: str) -> ResponseReturnValue:
     """Start the clock of one's own practice."""
     access = _scenario(module)[0]
     scenarios.start(db(), person(), access, now=clock.now())
+    lessons.work_at(db(), person(), access, StepKind.PRACTICE, now=clock.now())
     return redirect(url_for("scenarios.show_scenario", module=module))
 
 
@@ -224,6 +226,7 @@ def _submit(access: Access, scenario: Scenario, run: ScenarioRun, *, line: Line 
         shown = composer.handed_back(draft, submitted.verdict, submitted.outcome, key=key, check_id=submitted.check_id)
         return _again(access, scenario, run, line, shown)
     composer.forget(key)
+    lessons.work_at(db(), person(), access, StepKind.PRACTICE, now=clock.now())
     return answer_submitted(submitted, url_for("scenarios.show_scenario", module=access.module.slug))
 
 
