@@ -78,14 +78,14 @@ def create_app(settings: Settings, *, testing: bool = False) -> Flask:
 
 def build_house(settings: Settings) -> surroundings.House:
     """Read everything that is read once. Raises `FaultyInput`."""
-    protocol = standard_protocol()
-    library = load_library(settings.content_root, articles=protocol.articles)
+    standard = standard_protocol()
+    library = load_library(settings.content_root, articles=standard.articles)
     return surroundings.House(
         settings=settings,
         database=Database(settings.database_url),
         library=library,
         scenarios=load_scenarios(settings.content_root, library),
-        protocol=protocol,
+        standard=standard,
     )
 
 

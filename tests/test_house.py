@@ -62,7 +62,7 @@ def things(session: Session, cast: Cast) -> dict[str, object]:
         "signal_id": signal.id, "assignment_id": assignment.id, "subgroup_id": subgroup.id,
         "module": "04-grapje-of-gemeen", "level": "B",
         "step": "nergens", "block": "nergens", "use": "quiz", "number": 1, "line_id": "nergens", "token": "nergens",
-        "sheet": "werkblad", "table": "nergens",
+        "sheet": "werkblad", "table": "nergens", "version_id": 1, "ref": "A7", "rule_id": "scheldwoord", "which": "nu",
     }  # fmt: skip
 
 

@@ -95,8 +95,10 @@ class Server(BaseApplication):  # type: ignore[misc]
                 raise click.ClickException(found)
             from learnapp.app import create_app
             from learnapp.cli import housekeeping
+            from learnapp.web import protocol_in_force
 
             site = create_app(self.settings)
+            protocol_in_force.make_ready(site.extensions["oefenplein"])
         except FaultyInput as faulty:
             raise AppImportError(f"Error: the content has faults.\n{listed(faulty.faults)}") from None
         except click.ClickException as stopped:

@@ -8,6 +8,8 @@ from typing import Any
 
 from learnapp.errors import Fault
 from learnapp.moderation.allowing import allowing
+from learnapp.moderation.lexicon import Lexicon
+from learnapp.moderation.lexicon_loading import LexiconLoader
 from learnapp.moderation.lifecycle import NEVER_PRACTICE
 from learnapp.moderation.loading import Loader
 from learnapp.moderation.normalise import normalise
@@ -50,8 +52,27 @@ def compose(changes: SchoolChanges, base: Protocol, *, label: str) -> tuple[Prot
     _add_values(data, changes.values, faults)
     names = " ".join(normalise(name).text for name in changes.allowed.names)
     data["classes"]["voornaam"] += f" {names}" if names.replace(" ", "").isalpha() else ""
-    protocol = Loader(data, faults).protocol()
+    loader = Loader(data, faults)
+    if not _has_own_words(changes):
+        loader.lexicon = _WordsOfTheStandard(data, faults, base.lexicon)
+    protocol = loader.protocol()
     return (None, list(dict.fromkeys(faults))) if faults else (allowing(protocol, changes.allowed), [])
+
+
+class _WordsOfTheStandard(LexiconLoader):
+    """The words of the standard, which are ready already: making them ready is nearly all the work."""
+
+    def __init__(self, data: Data, faults: list[Fault], ready: Lexicon) -> None:
+        super().__init__(data, faults)
+        self._ready = ready
+
+    def lexicon(self) -> Lexicon:
+        return self._ready
+
+
+def _has_own_words(changes: SchoolChanges) -> bool:
+    words = any(value.words for value in changes.values)
+    return bool(changes.own or changes.lists or changes.allowed.names or words)
 
 
 def compose_what_fits(changes: SchoolChanges, base: Protocol, *, label: str) -> Protocol:

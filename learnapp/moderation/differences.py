@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -62,6 +62,14 @@ _OWN = (What.WORDS, What.ARTICLE, What.LABEL, What.ROLES, *_RULE, What.MORE)
 def differences(before: SchoolChanges, after: SchoolChanges, base: Protocol) -> tuple[Difference, ...]:
     """Give what changes for readers between two versions of a school, in the order of the protocol."""
     return tuple(_all(before, after, base))
+
+
+def by_item(found: Iterable[Difference]) -> dict[Item, tuple[Difference, ...]]:
+    """Put what is different about one item together, in the order of the items."""
+    items: dict[Item, tuple[Difference, ...]] = {}
+    for one in found:
+        items[one.item] = (*items.get(one.item, ()), one)
+    return items
 
 
 def _all(before: SchoolChanges, after: SchoolChanges, base: Protocol) -> Iterator[Difference]:

@@ -166,7 +166,9 @@ def is_safety(rule: Rule) -> bool:
 
 
 def outcomes_for(rule: Rule) -> tuple[Outcome, ...]:
-    """Give what a school may let a rule lead to: a safety rule only gets stricter."""
+    """Give what a school may let a rule lead to: a safety rule only gets stricter, and what care asks for stands."""
+    if rule.label in NEVER_PRACTICE:
+        return (rule.outcome,)
     least = rule.outcome.weight if is_safety(rule) else 0
     return tuple(outcome for outcome in OUTCOMES if outcome.weight >= least)
 

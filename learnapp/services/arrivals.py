@@ -11,22 +11,28 @@ from sqlalchemy.orm import Session
 from learnapp.services.classroom import LONGEST_LESSON
 from learnapp.store.classroom import LiveLesson
 from learnapp.store.feed import Square
+from learnapp.store.moderation import ProtocolVersion
 from learnapp.store.people import Group, Person
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A person with a session: of a pupil also the open lesson, the name of the group and the version of its square."""
+    """A person with a session: of a pupil also the open lesson, the name of the group and the version of its square.
+
+    `protocol_id` is the version of the protocol that is in force; None for the one that every school starts with.
+    """
 
     person: Person
     lesson: LiveLesson | None
     group_name: str
     square_version: int
+    protocol_id: int | None = None
 
 
 # Built once: it is asked at every request.
+_IN_FORCE = select(ProtocolVersion.id).where(ProtocolVersion.slot == "in_force").scalar_subquery()
 _ARRIVAL = (
-    select(Person, LiveLesson, Group.name, Square.version)
+    select(Person, LiveLesson, Group.name, Square.version, _IN_FORCE)
     .outerjoin(
         LiveLesson,
         and_(
@@ -47,4 +53,4 @@ def arrive(session: Session, person_id: int, epoch: int, *, now: datetime) -> Ar
     """Give who has this session, or None when it was ended or the person has left."""
     asked = {"id": person_id, "epoch": epoch, "since": now - LONGEST_LESSON}
     row = session.execute(_ARRIVAL, asked).first()
-    return Arrival(row[0], row[1], row[2] or "", row[3] or 0) if row else None
+    return Arrival(row[0], row[1], row[2] or "", row[3] or 0, row[4]) if row else None

@@ -25,14 +25,13 @@ class ContactData:
 
 @dataclass(frozen=True, slots=True)
 class SchoolData:
-    """Everything on the settings page. `mr_date` is when the MR agreed with the protocol."""
+    """Everything on the settings page."""
 
     name: str
     governing_body: str
     phone: str = ""
     contacts: Mapping[str, ContactData] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
-    mr_date: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,6 @@ class InForce:
 def school_data(session: Session) -> SchoolData:
     """Give what the school filled in. Raises `NotFound` before there is a school."""
     found = _school(session)
-    version = _version(session)
     return SchoolData(
         name=found.name,
         governing_body=found.governing_body,
@@ -56,11 +54,10 @@ def school_data(session: Session) -> SchoolData:
             for key, kept in found.contacts.items()
         },
         facts={str(subject): str(sentence) for subject, sentence in found.facts.items()},
-        mr_date=version.mr_date if version else None,
     )
 
 
-def change_school(session: Session, data: SchoolData, *, protocol_label: str, by: Person, now: datetime) -> None:
+def change_school(session: Session, data: SchoolData, *, by: Person, now: datetime) -> None:
     """Keep what the school filled in. Raises `NotFound` before there is a school."""
     found = _school(session)
     found.name, found.governing_body, found.phone = data.name, data.governing_body, data.phone
@@ -68,7 +65,6 @@ def change_school(session: Session, data: SchoolData, *, protocol_label: str, by
         key: {"number": contact.number, "confirmed": contact.confirmed} for key, contact in data.contacts.items()
     }
     found.facts = dict(data.facts)
-    _note_mr_date(session, data.mr_date, protocol_label, now=now)
     journal.write(session, by, "change_settings", "school", found.id, now=now)
 
 
@@ -94,21 +90,4 @@ def _school(session: Session) -> School:
 
 
 def _version(session: Session) -> ProtocolVersion | None:
-    query = (
-        select(ProtocolVersion)
-        .where(ProtocolVersion.in_force_at.is_not(None), ProtocolVersion.replaced_at.is_(None))
-        .order_by(ProtocolVersion.in_force_at.desc())
-        .limit(1)
-    )
-    return session.scalar(query)
-
-
-def _note_mr_date(session: Session, mr_date: datetime | None, label: str, *, now: datetime) -> None:
-    """Keep the date with the version in force; the one that every school starts with gets its row now."""
-    version = _version(session)
-    if version is None and mr_date is None:
-        return
-    if version is None:
-        version = ProtocolVersion(label=label, source="standaard.toml", in_force_at=now, created_at=now)
-        session.add(version)
-    version.mr_date = mr_date
+    return session.scalar(select(ProtocolVersion).where(ProtocolVersion.slot == "in_force"))

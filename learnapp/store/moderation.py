@@ -14,9 +14,11 @@ from learnapp.terms import Choice, Outcome, ReportReason
 
 
 class ProtocolVersion(Base):
-    """A version of the school's protocol. `source` is the name of the shipped file, or the text of the school's own.
+    """A version of the school's protocol: a draft, the one in force, or one that was replaced.
 
-    In force from `in_force_at` until `replaced_at`; `mr_date` is when the MR agreed.
+    `source` is what the school changed, as the text of its file, or the name of the standard when it changed nothing.
+    `slot` is "draft" or "in_force"; of each there is at most one, and replaced versions have none. `mr_date` is when
+    the MR agreed. The label stands in every verdict, with the version of the standard that was below it.
     """
 
     __tablename__ = "protocol_version"
@@ -28,6 +30,8 @@ class ProtocolVersion(Base):
     in_force_at: Mapped[Moment | None]
     replaced_at: Mapped[Moment | None]
     created_at: Mapped[Moment]
+    slot: Mapped[str | None] = mapped_column(String(12), unique=True)
+    created_by: Mapped[ByPersonId]
 
 
 class StoredVerdict(Base):

@@ -97,6 +97,7 @@ FINDINGS: dict[str, LazyString] = {
     "medewerker_bekendmaking": _l("zeg dat je hier werkt"),
     "medewerker_disclaimer": _l("eigen mening vermelden"),
     "medewerker_vriendschap": _l("vriendschap met leerling"),
+    "kernwaarde": _l("past bij onze school"),
 }
 
 

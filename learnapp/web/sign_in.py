@@ -12,6 +12,7 @@ from learnapp.errors import SchoolError
 from learnapp.services import arrivals
 from learnapp.services.arrivals import Arrival
 from learnapp.store.people import Person
+from learnapp.web import protocol_in_force
 from learnapp.web.transaction import db
 
 #: Staff are signed out after this time without a sign-in; pupils when the lesson closes.
@@ -78,4 +79,7 @@ def register(app: Flask) -> None:
         if not (number.isdecimal() and epoch.isdecimal()):
             return None
         g.arrival = arrivals.arrive(db(), int(number), int(epoch), now=clock.now())
-        return SignedIn(g.arrival.person) if g.arrival else None
+        if g.arrival is None:
+            return None
+        g.protocol = protocol_in_force.protocol_of(g.arrival.protocol_id)
+        return SignedIn(g.arrival.person)

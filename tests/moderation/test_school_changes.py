@@ -261,7 +261,7 @@ def own(**changes: object) -> SchoolChanges:
         (SchoolChanges(articles={"A7": ArticleChange(child="x" * (LONGEST_TEXT + 1))}), "is te lang"),
         (SchoolChanges(rules={"weg": RuleChange(severity=1)}), "Regel weg: Deze regel bestaat niet in de standaard"),
         (SchoolChanges(rules={"nood": RuleChange(off_because="liever niet")}), "Regel nood: Deze regel beschermt"),
-        (SchoolChanges(rules={"nood": RuleChange(outcome=Outcome.ADVISE)}), "Kies uit: hold, refuse. Deze regel besch"),
+        (SchoolChanges(rules={"nood": RuleChange(outcome=Outcome.ADVISE)}), "Kies uit: hold. Deze regel besch"),
         (SchoolChanges(rules={"nood": RuleChange(severity=1)}), "De ernst kan niet 1 zijn. Kies uit: 3."),
         (SchoolChanges(rules={"scheldwoord": RuleChange(outcome=Outcome.PUBLISH)}), "Zet hem dan uit"),
         (own(words=()), "Zet er minstens één woord in"),
@@ -311,13 +311,15 @@ def test_all_faults_are_told_together(protocol: Protocol) -> None:
 
 
 def test_a_safety_rule_only_gets_stricter(protocol: Protocol) -> None:
-    nood, scheldwoord = protocol.rule("nood"), protocol.rule("scheldwoord")
+    nood, phone, scheldwoord = (protocol.rule(name) for name in ("nood", "telefoonnummer", "scheldwoord"))
     assert nood is not None
+    assert phone is not None
     assert scheldwoord is not None
 
     assert is_safety(nood)
     assert not is_safety(scheldwoord)
-    assert (outcomes_for(nood), severities_for(nood)) == ((Outcome.HOLD, Outcome.REFUSE), (3,))
+    assert (outcomes_for(nood), severities_for(nood)) == ((Outcome.HOLD,), (3,))
+    assert (outcomes_for(phone), severities_for(phone)) == ((Outcome.HOLD, Outcome.REFUSE), (2, 3))
     assert (outcomes_for(scheldwoord), severities_for(scheldwoord)) == (
         (Outcome.ADVISE, Outcome.HOLD, Outcome.REFUSE),
         (1, 2, 3),
@@ -473,7 +475,7 @@ def test_a_trial_counts_what_would_change_and_lets_others_have_a_turn(protocol: 
 def test_the_collection_of_this_installation_is_found_and_the_same_by_the_standard(protocol: Protocol) -> None:
     examples = examples_in(Path(__file__).parent.parent.parent)
 
-    assert {example.rule for example in examples} == {rule.id for rule in protocol.rules}
+    assert "scheldwoord" in {example.rule for example in examples} <= {rule.id for rule in protocol.rules}
     assert {example.touches for example in examples} == {True, False}
     few = examples[:40]
     assert compare([one.message for one in few], protocol, protocol).changed == ()

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from learnapp.services import classroom, people
 from learnapp.store.journal import JournalEntry
-from learnapp.store.moderation import ProtocolVersion
 from learnapp.store.people import Credential, Person, School
 from learnapp.terms import Level
 from tests.cast import Cast
@@ -30,7 +29,6 @@ def settings(**changes: str) -> dict[str, object]:
         "name": "De Regenboog",
         "governing_body": "Stichting Samen",
         "phone": "010 1234567",
-        "mr_date": "",
         "contacts-0-key": "veilig-thuis",
         "contacts-0-number": "0800-2000",
         "facts-0-subject": "schooltijden",
@@ -60,11 +58,10 @@ def test_the_administrator_changes_what_the_school_tells(visit: Visit, session: 
 def test_saving_twice_is_saving_once(visit: Visit, session: Session, cast: Cast) -> None:
     visitor = visit(cast.kaya)
 
-    visitor.post("/beheer", settings(mr_date="2026-06-01"))
-    visitor.post("/beheer", settings(mr_date="2026-06-01"))
+    visitor.post("/beheer", settings())
+    visitor.post("/beheer", settings())
 
-    with database_as_it_is(session) as fresh:
-        assert len(fresh.scalars(select(ProtocolVersion)).all()) == 1
+    assert saved(session).phone == "010 1234567"
 
 
 def test_a_confirmed_number_is_shown_without_a_warning(visit: Visit, session: Session, cast: Cast) -> None:
@@ -76,21 +73,12 @@ def test_a_confirmed_number_is_shown_without_a_warning(visit: Visit, session: Se
     assert before.count("controleer dit nummer") - after.count("controleer dit nummer") == 1
 
 
-def test_mr_the_date_stands_with_the_protocol(visit: Visit, session: Session, cast: Cast) -> None:
-    visit(cast.kaya).post("/beheer", settings(mr_date="1-6-2026"))
-
-    assert "de MR stemde in op maandag 1 juni 2026" in visit(cast.smit).get("/protocol")
-    assert 'value="2026-06-01"' in visit(cast.kaya).get("/beheer")
-
-
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
         ({"name": " "}, "Vul de naam van de school in."),
         ({"governing_body": ""}, "Vul in wie het bevoegd gezag is."),
         ({"name": "x" * 121}, "Gebruik hooguit 120 tekens."),
-        ({"mr_date": "morgen"}, "Dit is geen datum."),
-        ({"mr_date": "2026-11-11"}, "Deze dag moet nog komen."),
         ({"facts-0-sentence": ""}, "Schrijf op wat er waar is"),
         ({"facts-1-subject": "", "facts-1-sentence": "Los"}, "Geef deze zin een onderwerp"),
         ({"facts-1-subject": "Schooltijden", "facts-1-sentence": "Anders."}, "Dit onderwerp staat er al."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select
@@ -13,7 +13,7 @@ from learnapp.content.model import Library
 from learnapp.moderation.protocol import Protocol
 from learnapp.services import classroom
 from learnapp.services import people as all_people
-from learnapp.services.demo import learning, lessons, people, square, touched
+from learnapp.services.demo import learning, lessons, people, square, touched, versions
 from learnapp.services.demo.learning import Work
 from learnapp.services.demo.lessons import HOMEWORK_NOW, LESSON_NOW, Taught
 from learnapp.services.demo.people import Everybody
@@ -42,6 +42,8 @@ def load(session: Session, sources: Sources, *, now: datetime) -> None:
     """Make the demo school. The same every time, apart from the moments: they are relative to `now`."""
     dice = random.Random(SEED)  # noqa: S311 - a story, not a secret
     everybody = people.gather(session, pepper=sources.pepper, dice=dice, now=now)
+    in_force = versions.store(session, sources.protocol, by=everybody.staff["beheer"], now=now)
+    sources = replace(sources, protocol=in_force)
     _add_subgroup(session, everybody, now=now)
     taughts = lessons.all_taught(everybody, sources.library, now=now)
     lessons.store(session, taughts, now=now)

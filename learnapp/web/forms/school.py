@@ -23,7 +23,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Email, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from learnapp.clock import AMSTERDAM
@@ -101,7 +101,6 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
         _l("Bevoegd gezag"), [DataRequired(_l("Vul in wie het bevoegd gezag is.")), _at_most(120)], filters=[tidy]
     )
     phone = StringField(_l("Telefoon van de school"), [_at_most(40)], filters=[tidy])
-    mr_date = DayField(_l("De MR stemde in op"), [Optional()], format=["%Y-%m-%d", "%d-%m-%Y"])
     contacts = FieldList(FormField(ContactForm), max_entries=40)
     facts = FieldList(FormField(FactForm), max_entries=MOST_FACTS)
 
@@ -116,16 +115,15 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
                 "name": data.name,
                 "governing_body": data.governing_body,
                 "phone": data.phone,
-                "mr_date": _day(data.mr_date),
                 "contacts": contacts,
                 "facts": [*facts, *spare],
             }
         )
 
-    def is_good(self, defaults: Mapping[str, Contact], *, now: datetime) -> bool:
+    def is_good(self, defaults: Mapping[str, Contact]) -> bool:
         """Say whether everything can be kept; what cannot be is said at its field."""
         good = bool(self.validate_on_submit())
-        checks = (self._facts_are_different(), self._confirmed_are_filled(defaults), self._mr_date_is_past(now))
+        checks = (self._facts_are_different(), self._confirmed_are_filled(defaults))
         return good and all(checks)
 
     def _facts_are_different(self) -> bool:
@@ -149,13 +147,6 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
                 good = False
         return good
 
-    def _mr_date_is_past(self, now: datetime) -> bool:
-        day, today = self.mr_date.data, _day(now)
-        if day is None or today is None or day <= today:
-            return True
-        self.mr_date.errors = [_("Deze dag moet nog komen. Vul de dag in waarop de MR ja zei.")]
-        return False
-
     def school_data(self, defaults: Mapping[str, Contact]) -> SchoolData:
         """Give what was filled in."""
         return SchoolData(
@@ -170,7 +161,6 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
             facts={
                 fact.form.subject.data: tidy(fact.form.sentence.data) for fact in self.facts if fact.form.subject.data
             },
-            mr_date=_noon(self.mr_date.data),
         )
 
 
@@ -242,10 +232,6 @@ def _contact_row(contact: Contact, kept: Mapping[str, ContactData]) -> dict[str,
     return {"key": contact.id, "number": mine.number, "confirmed": mine.confirmed}
 
 
-def _day(moment: datetime | None) -> date | None:
-    return moment.astimezone(AMSTERDAM).date() if moment else None
-
-
-def _noon(day: date | None) -> datetime | None:
+def noon(day: date | None) -> datetime | None:
     """Give a moment that is on this day in every zone near."""
     return datetime.combine(day, time(12), tzinfo=AMSTERDAM) if day else None

@@ -10,7 +10,8 @@ from flask_babel import lazy_gettext as _l
 
 from learnapp.moderation.rules import Article, Audience, Protocol
 from learnapp.services import people, school
-from learnapp.terms import Outcome
+from learnapp.services import protocol as versions
+from learnapp.terms import STAFF_ROLES, Outcome, Role
 from learnapp.web.access import LEARNERS, allow, person
 from learnapp.web.surroundings import house
 from learnapp.web.transaction import db
@@ -37,22 +38,27 @@ FOR_CHILDREN = {
 def show_protocol() -> ResponseReturnValue:
     """Show every article with the rules that guard it; a child reads the child's words."""
     protocol, reader = house().protocol, person()
-    found = people.school(db())
+    found, desk = people.school(db()), versions.desk(db())
     return render_template(
         "school/protocol_child.html" if reader.is_pupil else "school/protocol.html",
         school=found,
         protocol=protocol,
         version=school.in_force(db(), protocol_label=protocol.version),
-        sections=_for_child(_sections(protocol)) if reader.is_pupil else _sections(protocol),
+        sections=_for_child(sections_of(protocol)) if reader.is_pupil else sections_of(protocol),
         words=FOR_CHILDREN,
-        guards=_guards(protocol),
+        values=desk.current.values,
+        draft=desk.draft,
+        is_staff=bool(reader.roles & STAFF_ROLES),
+        may_see_desk=bool(reader.roles & {Role.ADMINISTRATOR, Role.COORDINATOR}),
+        may_try=bool(reader.roles & {Role.ADMINISTRATOR, Role.COORDINATOR, Role.TEACHER}),
+        guards=guards_of(protocol),
         ladders=protocol.ladders,
         community=protocol.ladders.get(Audience.COMMUNITY),
         contacts=people.contacts(found, protocol.contacts.values(), for_children=reader.is_pupil),
     )
 
 
-def _sections(protocol: Protocol) -> dict[str, list[Article]]:
+def sections_of(protocol: Protocol) -> dict[str, list[Article]]:
     """Give the articles by section, in the order of the protocol."""
     found: dict[str, list[Article]] = defaultdict(list)
     for article in protocol.articles.values():
@@ -65,7 +71,7 @@ def _for_child(sections: dict[str, list[Article]]) -> dict[str, list[Article]]:
     return dict(sorted(sections.items(), key=lambda pair: places.get(pair[0], len(places))))
 
 
-def _guards(protocol: Protocol) -> dict[str, dict[str, Outcome]]:
+def guards_of(protocol: Protocol) -> dict[str, dict[str, Outcome]]:
     """Give by article what the computer looks at: the names of the findings, each with the strictest outcome."""
     found: dict[str, dict[str, Outcome]] = defaultdict(dict)
     for rule in protocol.rules:

@@ -29,14 +29,13 @@ def show_settings() -> ResponseReturnValue:
 def save_settings() -> ResponseReturnValue:
     """Keep the settings; with something wrong the form comes back as it was."""
     form, protocol = SettingsForm(), house().protocol
-    if not form.is_good(protocol.contacts, now=clock.now()):
+    if not form.is_good(protocol.contacts):
         return _page(form), 422
     data = form.school_data(protocol.contacts)
-    school.change_school(db(), data, protocol_label=protocol.version, by=person(), now=clock.now())
+    school.change_school(db(), data, by=person(), now=clock.now())
     flash(_("De gegevens van de school zijn bewaard."))
     return redirect(url_for("school.show_settings"))
 
 
 def _page(form: SettingsForm) -> str:
-    protocol = house().protocol
-    return render_template("school/settings.html", form=form, contacts=protocol.contacts, version=protocol.version)
+    return render_template("school/settings.html", form=form, contacts=house().protocol.contacts)
