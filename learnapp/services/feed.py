@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from learnapp.content.model import Library
 from learnapp.errors import Fault, FaultyInput, IllegalMove, NotFound
@@ -20,9 +20,10 @@ from learnapp.moderation.lifecycle import AuthorMove
 from learnapp.moderation.message import Finding, Message, Verdict
 from learnapp.moderation.protocol import Protocol
 from learnapp.services import care, journal
+from learnapp.services.known import known_around
 from learnapp.store.feed import Post, Reaction, Square, raise_versions, tagged
 from learnapp.store.moderation import Decision, Report, StoredVerdict, Touched
-from learnapp.store.people import Consent, Person, School, teaches
+from learnapp.store.people import Consent, Person, teaches
 from learnapp.terms import (
     STAFF_ROLES,
     AuthorRole,
@@ -91,7 +92,10 @@ class Surroundings:
 def check(
     session: Session, author: Person, draft: Draft, around: Surroundings, *, now: datetime
 ) -> tuple[Verdict, Outcome]:
-    """Say what the engine finds in a draft; nothing is kept. Empty drafts are fine as long as one is typing."""
+    """Say what the engine finds in a draft; nothing is kept. Empty drafts are fine as long as one is typing.
+
+    Of the square only its kind matters here: one that is not stored yet will do.
+    """
     verdict = judge(_message(session, author, draft, around, now=now), around.protocol)
     if around.square.kind is SquareKind.SOLO:
         return verdict, lifecycle.practised(verdict.outcome, verdict.severity, verdict.labels)
@@ -242,6 +246,19 @@ def parent_in(session: Session, square: Square, post_id: int) -> Post:
     return post if post.parent_id is None else parent_in(session, square, post.parent_id)
 
 
+def words_answered(session: Session, post_id: int, *, author: Person) -> str | None:
+    """Give the words that a reply to this post answers, as `parent_in` finds them; None when there is no such post."""
+    parent = aliased(Post)
+    query = (
+        select(func.coalesce(parent.text, Post.text))
+        .select_from(Post)
+        .join(Square, Square.id == Post.square_id)
+        .outerjoin(parent, parent.id == Post.parent_id)
+        .where(Post.id == post_id, Square.group_id == author.group_id, Post.state == PostState.PUBLISHED)
+    )
+    return session.scalar(query)
+
+
 def _post_in_reach(session: Session, post_id: int, person: Person) -> Post:
     """Give a published post on the square of this person's group. Raises `NotFound` for any other."""
     taught = select(teaches.c.group_id).where(teaches.c.person_id == person.id)
@@ -277,8 +294,7 @@ def author_role(person: Person) -> AuthorRole:
 
 
 def _message(session: Session, author: Person, draft: Draft, around: Surroundings, *, now: datetime) -> Message:
-    names, staff = _names(session, author)
-    school = session.execute(select(School.name, School.facts).limit(1)).first()
+    known = known_around(session, author.group_id, but=author.id)
     if draft.picture:
         context = Context.PHOTO_CAPTION
     else:
@@ -289,27 +305,12 @@ def _message(session: Session, author: Person, draft: Draft, around: Surrounding
         context=context,
         reply_to=around.reply_to,
         capacity=draft.capacity,
-        school=school.name if school else None,
-        school_facts=school.facts if school else {},
-        roster=names,
-        staff=staff,
+        school=known.school,
+        school_facts=known.facts,
+        roster=known.roster,
+        staff=known.staff,
         people_without_consent=_without_consent(session, author, draft, around.library, now=now),
     )
-
-
-def _names(session: Session, author: Person) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Give the names of the pupils of the author's group, and of the staff."""
-    query = select(Person.first_name, Person.last_name, Person.group_id).where(
-        Person.left_at.is_(None),
-        or_(
-            and_(Person.group_id.is_not(None), Person.group_id == author.group_id),
-            and_(Person.group_id.is_(None), Person.salutation != ""),
-        ),
-        Person.id != author.id,
-    )
-    rows = session.execute(query).all()
-    pupils = tuple(row.first_name for row in rows if row.group_id is not None)
-    return pupils, tuple(f"{row.first_name} {row.last_name}" for row in rows if row.group_id is None)
 
 
 def _without_consent(

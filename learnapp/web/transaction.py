@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, request
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, g, request
 from sqlalchemy.orm import Session
 
 from learnapp.web.surroundings import house
 
+View = TypeVar("View", bound=Callable[..., Any])
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+def only_reads(view: View) -> View:
+    """Mark a view that changes nothing although it is a POST (a text does not belong in an address).
+
+    It waits for no writer, keeps no writer waiting, and could not store anything if it tried.
+    """
+    view.only_reads = True  # type: ignore[attr-defined]
+    return view
+
+
+def _reads() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return request.method in SAFE_METHODS or getattr(view, "only_reads", False)
+
+
 def db() -> Session:
-    """Give the session of this request: one that can write only when the method may change something."""
+    """Give the session of this request: one that can write only when the view may change something."""
     if "db" not in g:
         database = house().database
-        if request.method in SAFE_METHODS:
+        if _reads():
             g.db = database.reading()
         else:
             # Read the body before the write lock is taken: a slow tablet must not make the others wait.
@@ -32,7 +51,7 @@ def keep_changes() -> None:
 def finish(response: Response) -> None:
     """Commit after a good answer; else leave the database as it was."""
     session: Session | None = g.get("db")
-    if session is None or request.method in SAFE_METHODS:
+    if session is None or _reads():
         return
     if response.status_code < 400 or g.get("keep_changes"):
         session.commit()

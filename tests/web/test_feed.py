@@ -208,6 +208,43 @@ def test_checking_while_typing_answers_a_fragment_and_keeps_nothing(
     assert texts(session) == []
 
 
+def test_what_is_answered_counts_while_one_types_a_reply(
+    visit: Visit, session: Session, cast: Cast, lesson: LiveLesson, now: datetime
+) -> None:
+    photo = posted(session, cast.sem, "Kijk mijn nieuwe foto", now)
+    session.commit()
+    noor, address = visit(cast.noor), f"/plein/controle?bij={photo.id}"
+
+    assert f'hx-post="{address}"' in noor.get(f"/plein/bericht/{photo.id}")
+    assert "finding" in noor.post(address, {"text": "lelijk"}, status=200, **HTMX).get_data(as_text=True)
+    assert noor.post("/plein/controle", {"text": "lelijk"}, status=200, **HTMX).get_data(as_text=True).strip() == ""
+
+
+def test_a_post_of_another_group_says_nothing_about_what_one_types(
+    visit: Visit, session: Session, cast: Cast, lesson: LiveLesson, now: datetime
+) -> None:
+    elsewhere = posted(session, cast.kaan, "Kijk mijn nieuwe foto", now)
+    session.commit()
+    noor = visit(cast.noor)
+
+    for number in (str(elsewhere.id), "0", "x", "9" * 30):
+        answer = noor.post(f"/plein/controle?bij={number}", {"text": "lelijk"}, status=200, **HTMX)
+        assert answer.get_data(as_text=True).strip() == ""
+
+
+def test_checking_takes_three_statements_and_waits_for_no_writer(
+    visit: Visit, cast: Cast, lesson: LiveLesson, database: Database
+) -> None:
+    noor = visit(cast.noor)
+    noor.post("/plein/controle", {"text": HURTFUL}, status=200, **HTMX)
+
+    with database.writing() as somebody, counted(database.engine) as statements:
+        somebody.connection()
+        noor.post("/plein/controle", {"text": HURTFUL}, status=200, **HTMX)
+
+    assert len(statements) == 3, statements
+
+
 def test_reacting_answers_the_reactions_alone_and_twice_takes_it_back(
     visit: Visit, session: Session, cast: Cast, lesson: LiveLesson, now: datetime
 ) -> None:

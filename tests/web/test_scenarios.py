@@ -267,6 +267,18 @@ def test_parked_screens_take_no_posts_but_let_the_feed_go_on(
     assert number_of(session, Post) == 0
 
 
+def test_what_somebody_of_the_story_says_counts_while_one_types_an_answer(
+    noor: Visitor, session: Session, wait: Wait
+) -> None:
+    wait(200)
+    address = f"{HOME}/controle?bij=noor-poster"
+
+    assert f'hx-post="{address}"' in noor.get(LINE)
+    assert "finding" in noor.post(address, {"text": "lelijk"}, status=200, **HTMX).get_data(as_text=True)
+    for other in (f"{HOME}/controle", f"{HOME}/controle?bij=is-er-niet"):
+        assert noor.post(other, {"text": "lelijk"}, status=200, **HTMX).get_data(as_text=True).strip() == ""
+
+
 def test_10_000_letters_come_back(noor: Visitor) -> None:
     text = "woord " * 1666 + "slot"
 

@@ -15,13 +15,13 @@ from learnapp.services.feed import Draft, Submitted, Surroundings
 from learnapp.services.people import Classmate
 from learnapp.services.squares import Timeline
 from learnapp.store.feed import Square
-from learnapp.terms import PostState, ReactionKind, ReportReason, Role
+from learnapp.terms import PostState, ReactionKind, ReportReason, Role, SquareKind
 from learnapp.web import composer, fragments, sign_in
 from learnapp.web.access import LEARNERS, allow, person, while_closed, while_parked
 from learnapp.web.composer import Composer
 from learnapp.web.errors import is_htmx
 from learnapp.web.surroundings import house
-from learnapp.web.transaction import db
+from learnapp.web.transaction import db, only_reads
 
 room = Blueprint("feed", __name__)
 
@@ -43,10 +43,13 @@ def submit_post() -> ResponseReturnValue:
 @room.post("/plein/controle")
 @allow(Role.PUPIL)
 @while_parked
+@only_reads
 def check() -> ResponseReturnValue:
     """Say, while somebody types, what the engine finds; nothing is kept."""
-    square = squares.square_of_group(db(), _group_id(), now=clock.now())
-    return advice(composer.read_draft(), Surroundings(square, house().protocol, house().library))
+    square = Square(kind=SquareKind.CLASS, group_id=_group_id())
+    answered = read_answered()
+    words = feed.words_answered(db(), answered, author=person()) if answered else None
+    return advice(composer.read_draft(), Surroundings(square, house().protocol, house().library, reply_to=words))
 
 
 @room.get("/plein/bericht/<int:post_id>")
@@ -181,6 +184,12 @@ def read_decision() -> int:
     return int(number)
 
 
+def read_answered() -> int | None:
+    """Give the number of the post that is answered by what is being typed, or None."""
+    number = request.args.get("bij", "")
+    return int(number) if number.isdecimal() and len(number) < 10 else None
+
+
 def _go_to(address: str) -> Response:
     """Lead the browser to a page: a whole one, also when htmx asked for a fragment."""
     if is_htmx():
@@ -270,7 +279,7 @@ def _composer_words(
     return {
         "composer": shown,
         "action": action,
-        "check_url": url_for("feed.check"),
+        "check_url": url_for("feed.check", bij=parent_id),
         "forget_draft": composer.forgotten(),
         "choices": composer.postable_pictures(),
         "is_reply": parent_id is not None,

@@ -14,15 +14,15 @@ from learnapp.services.feed import Surroundings
 from learnapp.services.lessons import Access
 from learnapp.services.scenarios import World
 from learnapp.simulation.scenario import Line, Scenario
-from learnapp.store.feed import ScenarioRun
-from learnapp.terms import ReportReason
+from learnapp.store.feed import ScenarioRun, Square
+from learnapp.terms import ReportReason, SquareKind
 from learnapp.web import composer
 from learnapp.web.access import LEARNERS, allow, person, while_parked
 from learnapp.web.composer import Composer
 from learnapp.web.errors import is_htmx
 from learnapp.web.labels import reasons_told
 from learnapp.web.surroundings import house
-from learnapp.web.transaction import db
+from learnapp.web.transaction import db, only_reads
 from learnapp.web.views.feed import advice, answer_care, answer_submitted, read_decision, read_kind
 from learnapp.web.views.lessons import access_to
 
@@ -62,11 +62,16 @@ def show_new(module: str) -> ResponseReturnValue:
 @room.post("/<module>/controle")
 @allow(*LEARNERS)
 @while_parked
+@only_reads
 def check(module: str) -> ResponseReturnValue:
     """Say, while somebody types, what the engine finds; nothing is kept."""
-    access = _scenario(module)[0]
-    run = scenarios.started_run(db(), person(), access)
-    return advice(composer.read_draft(), _around(access, run, None))
+    access, scenario = _scenario(module)
+    scenarios.started_run(db(), person(), access)
+    answered = next((line.text for line in scenario.lines if line.id == request.args.get("bij")), None)
+    square = Square(kind=SquareKind.SOLO)
+    return advice(
+        composer.read_draft(), Surroundings(square, house().protocol, house().library, reply_to=answered, module=module)
+    )
 
 
 @room.post("/<module>")
@@ -271,7 +276,7 @@ def _composer_words(access: Access, shown: Composer, line: Line | None) -> dict[
     return {
         "composer": shown,
         "action": action,
-        "check_url": url_for("scenarios.check", module=module),
+        "check_url": url_for("scenarios.check", module=module, bij=line.id if line else None),
         "forget_draft": composer.forgotten(),
         "choices": composer.postable_pictures(),
         "is_reply": line is not None,
