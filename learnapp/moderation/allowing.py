@@ -1,7 +1,7 @@
 """Let words pass that a school allows, without making safety and care rules blind for them.
 
-The word lists of those rules are looked for in the text as it stands; all other lists in a text in which the allowed
-words mean nothing, and the allowed names are only names.
+All word lists are looked for in the text as it stands. The rules that may be silent listen to a second finding of their
+lists, in a text in which the allowed words mean nothing and the allowed names are only names.
 """
 
 from __future__ import annotations
@@ -9,28 +9,41 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from learnapp.moderation.lexicon import Lexicon
 from learnapp.moderation.matching import Matcher, Text
 from learnapp.moderation.message import Message
 from learnapp.moderation.reading import read
-from learnapp.moderation.rules import Protocol
+from learnapp.moderation.rules import Protocol, Rule
 from learnapp.moderation.school_changes import Allowed, is_safety
 
 #: Stands in the place of a word that means nothing: no pattern holds it.
 _NOTHING = "\u00b7"
+#: Stands behind the name of a word list, for what is found of it outside the allowed words.
+_OUTSIDE = " (buiten wat mag)"
 Row = tuple[str, ...]
 
 
 def allowing(protocol: Protocol, allowed: Allowed) -> Protocol:
-    """Give a protocol in which these words and names touch no rule, save those for safety and care."""
+    """Give a protocol in which these words and names touch no word list, save for rules about safety and care."""
     if allowed == Allowed():
         return protocol
     lexicon = protocol.lexicon
     rows = dict.fromkeys(_rows(allowed.words, lexicon), 0)
     rows |= dict.fromkeys(_rows(allowed.names, lexicon), lexicon.voornaam | lexicon.naam)
-    matcher = AllowingMatcher(lexicon.matcher, rows, _lists_of_other_rules(protocol))
-    return replace(protocol, lexicon=replace(lexicon, matcher=matcher))
+    rules = tuple(rule if is_safety(rule) else _silenced(rule) for rule in protocol.rules)
+    lists = {name for rule in protocol.rules if not is_safety(rule) for name in rule.parameters.get("lists", ())}
+    matcher = AllowingMatcher(lexicon.matcher, rows, lists)
+    return replace(protocol, rules=rules, lexicon=replace(lexicon, matcher=matcher))
+
+
+def _silenced(rule: Rule) -> Rule:
+    """Let a rule listen to what is found outside the allowed words."""
+    if "lists" not in rule.parameters:
+        return rule
+    lists = tuple(name + _OUTSIDE for name in rule.parameters["lists"])
+    return replace(rule, parameters=MappingProxyType({**rule.parameters, "lists": lists}))
 
 
 def _rows(written: Iterable[str], lexicon: Lexicon) -> list[Row]:
@@ -38,38 +51,27 @@ def _rows(written: Iterable[str], lexicon: Lexicon) -> list[Row]:
     return [row for text in written if (row := tuple(read(Message(text), lexicon).words))]
 
 
-def _lists_of_other_rules(protocol: Protocol) -> frozenset[str]:
-    """Give the word lists that only touch rules which may be silenced."""
-    safe, other = set[str](), set[str]()
-    for rule in protocol.rules:
-        mine = safe if is_safety(rule) else other
-        mine.update(rule.parameters.get("lists", ()), rule.parameters.get("all", ()))
-        safe.update(rule.when.given if is_safety(rule) else (), rule.when.unless)
-    return frozenset(other - safe)
-
-
 class AllowingMatcher(Matcher):
-    """A matcher that finds some word lists only outside allowed words. It shares the patterns of the one it is made of.
+    """A matcher that finds some word lists twice: everywhere, and outside the allowed words.
 
-    `rows` gives the classes that the words of a row keep.
+    It shares the patterns of the one it is made of. `rows` gives the classes that the words of an allowed row keep.
     """
 
-    def __init__(self, inner: Matcher, rows: Mapping[Row, int], lists: frozenset[str]) -> None:
+    def __init__(self, inner: Matcher, rows: Mapping[Row, int], lists: Iterable[str]) -> None:
         """Take over everything that the other matcher made ready."""
         self.__dict__.update(vars(inner))
         self._rows: dict[str, list[tuple[Row, int]]] = {}
         for row, kept in rows.items():
             self._rows.setdefault(row[0], []).append((row, kept))
-        self._lists = lists
+        self._twice = {name: name + _OUTSIDE for name in lists}
 
     def find(self, text: Text) -> dict[str, list[tuple[int, int]]]:
         """Give, per word list, the stretches of words (from, up to) where one of its patterns fits."""
         found = super().find(text)
-        if found.keys() & self._lists and not self._rows.keys().isdisjoint(text.words):
-            without = super().find(self._silenced(text))
-            found = {key: value for key, value in found.items() if key not in self._lists}
-            found |= {key: value for key, value in without.items() if key in self._lists}
-        return found
+        outside = found
+        if found and not self._rows.keys().isdisjoint(text.words):
+            outside = super().find(self._silenced(text))
+        return found | {self._twice[name]: places for name, places in outside.items() if name in self._twice}
 
     def _silenced(self, text: Text) -> Text:
         """Give the same text in which the allowed words mean nothing."""

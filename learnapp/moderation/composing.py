@@ -12,12 +12,12 @@ from learnapp.moderation.lexicon import Lexicon
 from learnapp.moderation.lexicon_loading import LexiconLoader
 from learnapp.moderation.lifecycle import NEVER_PRACTICE
 from learnapp.moderation.loading import Loader
-from learnapp.moderation.normalise import normalise
 from learnapp.moderation.own_words import pattern_of, unreadable, unreadable_name
 from learnapp.moderation.protocol_files import PROTOCOLS, STANDARD, read_data
 from learnapp.moderation.rules import Protocol, Rule
 from learnapp.moderation.school_changes import (
     OUTCOMES,
+    Allowed,
     CoreValue,
     Item,
     Kind,
@@ -36,6 +36,8 @@ MOST_WORDS = 200
 #: The rule that asks whether something fits a core value, once for each value that has words.
 _VALUE_FILE = PROTOCOLS / "kernwaarden.toml"
 _VALUE = "{waarde}"
+#: The words and names that are allowed, as a word list.
+_ALLOWED_LIST = "school-mag"
 #: With these around it, a word that the school watches is free: counter-speech, asking for help, talking about a word.
 _FREE = ("tegenspraak", "hulpvraag", "les", "over_woord")
 Data = dict[str, Any]
@@ -50,8 +52,7 @@ def compose(changes: SchoolChanges, base: Protocol, *, label: str) -> tuple[Prot
     _change_rules(data, changes)
     _add_own(data, changes, faults)
     _add_values(data, changes.values, faults)
-    names = " ".join(normalise(name).text for name in changes.allowed.names)
-    data["classes"]["voornaam"] += f" {names}" if names.replace(" ", "").isalpha() else ""
+    _add_allowed(data, changes.allowed, base)
     loader = Loader(data, faults)
     if not _has_own_words(changes):
         loader.lexicon = _WordsOfTheStandard(data, faults, base.lexicon)
@@ -72,7 +73,7 @@ class _WordsOfTheStandard(LexiconLoader):
 
 def _has_own_words(changes: SchoolChanges) -> bool:
     words = any(value.words for value in changes.values)
-    return bool(changes.own or changes.lists or changes.allowed.names or words)
+    return bool(changes.own or changes.lists or changes.allowed != Allowed() or words)
 
 
 def compose_what_fits(changes: SchoolChanges, base: Protocol, *, label: str) -> Protocol:
@@ -233,6 +234,25 @@ def _own_row(rule_id: str, own: OwnRule, lists: Mapping[str, str]) -> Data:
             "lists": [rule_id, *(lists if isinstance(lists, list) else [lists])],
         }
     return row
+
+
+def _add_allowed(data: Data, allowed: Allowed, base: Protocol) -> None:
+    """Let rules that weigh a whole message keep out of one with an allowed word; safety rules never do.
+
+    Rules with word lists find what else there is (`allowing.py`).
+    """
+    names = [name for name in map(pattern_of, allowed.names) if name.isalpha() and name.isascii()]
+    data["classes"]["voornaam"] += "".join(f" {name}" for name in names)
+    spelling = base.lexicon.spelling
+    words = [" ".join(spelling.get(word, (word,))) for word in map(pattern_of, allowed.words) if word]
+    if not (names or words):
+        return
+    data["lists"][_ALLOWED_LIST] = "\n".join([*words, *names])
+    silent = {rule.id for rule in base.rules if not is_safety(rule) and not rule.parameters.get("lists")}
+    for row in data["rules"]:
+        if row["id"] in silent:
+            when = row.get("when", {})
+            row["when"] = {**when, "unless": [*when.get("unless", []), _ALLOWED_LIST]}
 
 
 def _add_values(data: Data, values: Iterable[CoreValue], faults: list[Fault]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -35,12 +36,13 @@ from learnapp.moderation.trial import compare, lost_protection
 from learnapp.moderation.versions import VersionMove, VersionState, version_after
 from learnapp.terms import AuthorRole, Outcome
 
+ROOT = Path(__file__).parent.parent.parent
 SNAKE = OwnRule(
     article="A7",
     label="kwetsen",
     outcome=Outcome.ADVISE,
     severity=1,
-    words=("slangenkop", "ga naar plein*"),
+    words=("slangenkop", "naar plein*"),
     reasons_child=("Zo noemen we elkaar hier niet.",),
     reason_adult="Een scheldnaam die op onze school rondgaat.",
     tips=("Noem iemand bij de naam.",),
@@ -197,13 +199,13 @@ def test_c2_a_school_composes_its_protocol(protocol: Protocol) -> None:
 def test_the_words_of_a_school_are_found_and_explained(protocol: Protocol) -> None:
     mine = composed(RICH, protocol)
 
-    (finding,) = said("hee Slangenkop!", mine).findings
-    assert (finding.rule, finding.tip) == ("school-slang", "Noem iemand bij de naam.")
+    finding = next(one for one in said("hee Slangenkop!", mine).findings if one.rule == "school-slang")
+    assert finding.tip == "Noem iemand bij de naam."
     assert "hee Slangenkop!"[finding.start : finding.end] == "Slangenkop"
-    assert rules_of(said("ga naar pleintje twee", mine)) == {"school-slang"}
+    assert "school-slang" in rules_of(said("we gaan naar pleintje twee", mine))
     assert said("slangenkop", mine, AuthorRole.GUARDIAN).findings == ()
     assert said("hij noemt mij steeds 'slangenkop', dat vind ik niet fijn", mine).findings == ()
-    assert rules_of(said("wie wil een voetbalplaatje", mine)) == {"school-kaarten"}
+    assert "school-kaarten" in rules_of(said("wie wil een voetbalplaatje", mine))
 
 
 def test_an_allowed_word_touches_no_rule_but_hides_no_other_word(protocol: Protocol) -> None:
@@ -214,22 +216,14 @@ def test_an_allowed_word_touches_no_rule_but_hides_no_other_word(protocol: Proto
     assert rules_of(said("jij bent een heks en een trut", mine)) == {"scheldwoord"}
 
 
-def test_safety_and_care_rules_see_an_allowed_word(protocol: Protocol) -> None:
-    words = ("dood", "maken", "slaan", "vermoorden", "leven")
-    mine = composed(SchoolChanges(allowed=Allowed(words=words)), protocol)
+def test_safety_and_care_rules_see_allowed_words(protocol: Protocol) -> None:
+    safe = {rule.id for rule in protocol.rules if is_safety(rule)}
+    texts = [one.message.text for one in examples_in(ROOT) if one.touches and one.rule in {"dreigement", "nood"}][:40]
+    words = {word for text in texts for word in re.findall(r"[a-z]{3,}", text.lower())} - set(protocol.lexicon.spelling)
+    mine = composed(SchoolChanges(allowed=Allowed(words=tuple(sorted(words)))), protocol)
 
-    for text in ("ik ga je vermoorden", "ik wil niet meer leven", "ik maak je dood"):
-        assert said(text, mine) == said_by(mine, protocol, text)
-        assert said(text, mine).findings
-
-
-def said_by(mine: Protocol, base: Protocol, text: str) -> Verdict:
-    """Give what the standard says, under the version of the school."""
-    verdict = said(text, base)
-    return Verdict(
-        verdict.outcome, verdict.severity, verdict.tone, verdict.findings, verdict.compliments, verdict.in_scope,
-        mine.version,
-    )  # fmt: skip
+    for text in texts:
+        assert rules_of(said(text, mine)) & safe == rules_of(said(text, protocol)) & safe
 
 
 def test_an_allowed_name_is_read_as_a_name(protocol: Protocol) -> None:
@@ -457,23 +451,20 @@ def test_mr_what_is_not_in_the_table_cannot_happen(state: VersionState, move: Ve
 
 
 def test_a_trial_counts_what_would_change_and_lets_others_have_a_turn(protocol: Protocol) -> None:
-    texts = ("jij bent een oen", "hoi", "te koop: kaarten voor 2 euro", "hee slangenkop")
     turns: list[int] = []
+    texts = ("hoi", "wie heeft de slangenkop gezien", "ik ga naar plein zeven", "hoi")
+    changes = SchoolChanges(own={"school-slang": SNAKE})
 
-    seen = compare(map(Message, texts), protocol, composed(RICH, protocol), pause=lambda: turns.append(1))
+    seen = compare(map(Message, texts), protocol, composed(changes, protocol), pause=lambda: turns.append(1))
 
-    assert (seen.total, seen.moved, len(turns)) == (4, 3, 1)
-    assert seen.moves == {
-        (Outcome.PUBLISH, Outcome.ADVISE): 1,
-        (Outcome.ADVISE, Outcome.PUBLISH): 1,
-        (Outcome.HOLD, Outcome.ADVISE): 1,
-    }
-    assert [one.number for one in seen.changed] == [0, 2, 3]
-    assert {(one.rule, one.before, one.after) for one in seen.rules} == {("reclame", 1, 0), ("school-slang", 0, 1)}
+    assert (seen.total, seen.moved, len(turns)) == (4, 2, 1)
+    assert seen.moves == {(Outcome.PUBLISH, Outcome.ADVISE): 2}
+    assert [one.number for one in seen.changed] == [1, 2]
+    assert {(one.rule, one.before, one.after) for one in seen.rules} == {("school-slang", 0, 2)}
 
 
 def test_the_collection_of_this_installation_is_found_and_the_same_by_the_standard(protocol: Protocol) -> None:
-    examples = examples_in(Path(__file__).parent.parent.parent)
+    examples = examples_in(ROOT)
 
     assert "scheldwoord" in {example.rule for example in examples} <= {rule.id for rule in protocol.rules}
     assert {example.touches for example in examples} == {True, False}
