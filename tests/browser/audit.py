@@ -17,7 +17,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = (320, 390, 810, 1366)
 
 #: Addresses that are no page, or that another test walks.
-NO_PAGE = re.compile(r"/static/|\.(csv|svg|json)$|^/bord/|^/live$")
+NO_PAGE = re.compile(r"/static/|\.(csv|svg|json)$|^/bord/|^/live$|^/beheer/protocol/bestand/")
 
 
 @cache
@@ -65,6 +65,7 @@ def shape(path: str) -> str:
     path = re.sub(r"^(/les|/quiz|/oefening)/[^/]+", r"\1/*", path)
     path = re.sub(r"^/klas/modules/.*/", "/klas/modules/*/", path)
     path = re.sub(r"/regel/.*", "/regel/*", path)
+    path = re.sub(r"/(regels|afspraken)/.*", r"/\1/*", path)
     return re.sub(r"\d+", "#", path)
 
 

@@ -33,6 +33,16 @@ QUESTION_KINDS = {
 ROSTER = (
     "leerlingnummer;roepnaam;tussenvoegsel;achternaam;groep;jaargroep\n90001;Fleur;van;Dam;5A;5\n90002;Sem;;Blom;9Z;8\n"
 )
+#: A rule that can be switched off, one that cannot, and words of the school.
+RULES_TO_SEE = (
+    "/beheer/protocol/regels/reclame",
+    "/beheer/protocol/regels/nood",
+    "/beheer/protocol/woorden/school-bijnamen",
+)
+FAULTY_FILE = 'on_top_of = "x"\n[[rules]]\nid = "weg"\noutcome = "straf"\n[[articles]]\nref = "Z9"\nchild = " "\n'
+GOOD_FILE = (
+    'on_top_of = "x"\nname = "Proef"\n[[rules]]\nid = "grove-taal"\noutcome = "hold"\ntip = ["Kies een ander woord."]\n'
+)
 
 
 def look_through(page: Page, base: str, starts: Iterable[str], *, limit: int, finger: int) -> list[str]:
@@ -219,6 +229,38 @@ def test_the_pages_of_the_school_administrator_are_good(site: Site, open_page: O
     faults += faults_of(page, finger=STAFF)
 
     assert faults == []
+
+
+def test_the_desk_of_the_protocol_is_good(site: Site, open_page: Opener) -> None:
+    page = open_page("schoolbeheer", size=LAPTOP)
+    elsewhere = "(?!/beheer/protocol|/protocol)"
+    walked = walk(page, site.base, ["/beheer/protocol", *RULES_TO_SEE], limit=20, leave=elsewhere)
+    faults = [fault for _path in walked for fault in faults_of(page, finger=STAFF)]
+
+    # The browser would log the number of the answer to a faulty file as a fault of ours.
+    page.route("**/inlezen", lambda route: route.fulfill(response=route.fetch(), status=200))
+    page.goto(site.base + "/beheer/protocol/inlezen")
+    for text, said in ((FAULTY_FILE, "kunnen we nog niet gebruiken"), (GOOD_FILE, "Wat er anders wordt")):
+        page.set_input_files("#file", {"name": "school.toml", "mimeType": "text/plain", "buffer": text.encode()})
+        page.get_by_role("button", name="Kijk wat er anders wordt").click()
+        page.get_by_role("heading", name=re.compile(said)).wait_for()
+        faults += faults_of(page, finger=STAFF)
+        page.goto(site.base + "/beheer/protocol/inlezen")
+    page.goto(site.base + "/beheer/protocol")
+    for summary in page.locator("main summary").all():
+        summary.click()
+    faults += faults_of(page, finger=STAFF)
+
+    assert faults == []
+
+
+@pytest.mark.parametrize("who", ["coordinator", "leerkracht"])
+def test_who_only_tries_a_draft_finds_good_pages(site: Site, open_page: Opener, who: str) -> None:
+    page = open_page(who, size=LAPTOP)
+    elsewhere = "(?!/beheer/protocol|/protocol)"
+    walked = walk(page, site.base, ["/protocol", "/beheer/protocol/proef"], limit=8, leave=elsewhere)
+
+    assert [fault for _path in walked for fault in faults_of(page, finger=STAFF)] == []
 
 
 @pytest.mark.parametrize("who", ["medewerker", "ouder"])

@@ -158,6 +158,11 @@ def _rule_page(
         now=rule_now(change, rule),
         changed=change is not None,
         is_safety=is_safety(rule),
+        others=[
+            (other, rule_now(desk.drafted.rules.get(other.id), other))
+            for other in base().rules
+            if other.label == rule.label and other.id != rule.id
+        ],
         hits=[one.message.text for one in examples if one.touches][:MOST_EXAMPLES],
         misses=[one.message.text for one in examples if not one.touches][:MOST_EXAMPLES],
         form=form,
