@@ -515,6 +515,16 @@ def test_the_teacher_sees_own_posts_in_the_trial_and_the_administrator_counts(
     assert "Bekijk wat er zou veranderen" not in visit(cast.smit).get("/protocol")
 
 
+def test_strange_signs_are_shown_as_they_were_typed(visit: Visit, cast: Cast) -> None:
+    change(visit(cast.kaya), "/woorden", words="zo'n & <b>vet</b>", names="")
+    change(visit(cast.kaya), "/afspraken/A7", title="A & <i>B</i>")
+
+    page = visit(cast.kaya).get(DESK)
+
+    assert "‘zo&#39;n &amp; &lt;b&gt;vet&lt;/b&gt;’" in page
+    assert "‘A &amp; &lt;i&gt;B&lt;/i&gt;’" in page
+
+
 def test_without_a_draft_there_is_nothing_to_try(visit: Visit, cast: Cast) -> None:
     assert "Geen concept" in visit(cast.de_wit).get(DESK + "/proef")
 

@@ -73,7 +73,8 @@ def plan_import() -> ResponseReturnValue:
 def apply_import() -> ResponseReturnValue:
     """Put a file in the place of the draft."""
     form = ImportForm()
-    text = form.text.data or ""
+    # Browsers send line ends of their own.
+    text = (form.text.data or "").replace("\r\n", "\n")
     changes, faults = _read(text, _("bestand"))
     if faults:
         return _import_page(faults=faults)
