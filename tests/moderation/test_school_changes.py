@@ -9,7 +9,7 @@ import pytest
 
 from learnapp.errors import FaultyInput, IllegalMove
 from learnapp.moderation.composing import LONGEST_TEXT, MOST_WORDS, check, compose, compose_what_fits
-from learnapp.moderation.differences import What, differences
+from learnapp.moderation.differences import What, by_item, differences
 from learnapp.moderation.engine import judge
 from learnapp.moderation.examples import Example, examples_in
 from learnapp.moderation.message import Message, Verdict
@@ -400,6 +400,9 @@ def test_every_difference_is_named_once(protocol: Protocol) -> None:
         ("values:Samen", What.ADDED),
     ]
     assert differences(RICH, RICH, protocol) == ()
+    together = by_item(differences(SchoolChanges(), RICH, protocol))
+    assert [one.what for one in together[Item(Kind.RULE, "scheldwoord")]] == [What.OUTCOME, What.SEVERITY, What.TIPS]
+    assert len(together) == len({name for name, _ in found})
 
 
 def test_what_is_taken_back_is_a_difference_too(protocol: Protocol) -> None:

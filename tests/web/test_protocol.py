@@ -400,6 +400,24 @@ def test_a_draft_that_got_a_fault_shows_all_of_it_and_what_holds_goes_on(
     kaya.get("/protocol")
 
 
+def test_what_no_longer_fits_a_newer_standard_is_told_and_the_rest_holds(
+    visit: Visit, session: Session, cast: Cast
+) -> None:
+    kaya = visit(cast.kaya)
+    stricter(kaya)
+    agreed(kaya)
+    put_in_force(kaya)
+    row = session.scalars(select(ProtocolVersion).where(ProtocolVersion.slot == "in_force")).one()
+    row.source += '\n[[rules]]\nid = "weg"\nseverity = 1\n'
+    session.commit()
+
+    page = kaya.get(DESK)
+
+    assert "Dit past niet meer bij de nieuwe Oefenplein" in page
+    assert "Regel weg" in page
+    assert "versie 2026-1" in visit(cast.smit).get("/protocol")
+
+
 # -- as a file
 
 
