@@ -1,7 +1,8 @@
 """Run every benchmark and print each figure beside its bar: `make bench`. Exit 1 when one falls short.
 
-The site and the ceiling (a bare Flask page of the same size) run side by side on gunicorn with one gevent worker each,
-and are asked in turn, A B A B …, so that a slower moment of the machine touches both.
+`python -m bench moderation` runs one part alone. The site and the ceiling (a bare Flask page of the same size) run side
+by side on gunicorn with one gevent worker each, and are asked in turn, A B A B …, so that a slower moment of the
+machine touches both.
 """
 
 from __future__ import annotations
@@ -9,84 +10,21 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import signal
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from bench import school, statements
+from bench import composing, moderation, school, statements
 from bench.ceiling import app as ceiling_app
 from bench.client import Client, rate
-from learnapp.moderation.engine import judge
-from learnapp.moderation.message import Message
-from learnapp.moderation.protocol import standard_protocol
+from bench.figures import Figure
+from bench.serving import free_port, served
 
 ROUNDS = 5
 SECONDS = 1.0
 CONNECTIONS = 8
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One measured figure beside its bar."""
-
-    name: str
-    value: float
-    bar: float
-    unit: str = ""
-    more_is_better: bool = False
-
-    @property
-    def good(self) -> bool:
-        """Say whether the figure reaches its bar."""
-        return self.value >= self.bar if self.more_is_better else self.value <= self.bar
-
-    def __str__(self) -> str:
-        """Give the figure as a line of the table."""
-        sign = "≥" if self.more_is_better else "≤"
-        bar = f"{sign} {self.bar:g} {self.unit}"
-        return f"{'ok' if self.good else 'FALLS SHORT':12}{self.name:52}{self.value:10.3f} {self.unit:5} {bar}"
-
-
-def free_port() -> int:
-    """Give a port that is free now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def served(command: list[str], port: int, path: str, environ: dict[str, str]) -> Iterator[float]:
-    """Run a server; give the seconds until its first good answer."""
-    full = os.environ | environ  # noqa: TID251 - the server of the benchmark gets our environment
-    started = time.perf_counter()
-    process = subprocess.Popen(command, env=full, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        asyncio.run(_first_answer(port, path))
-        yield time.perf_counter() - started
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=10)
-
-
-async def _first_answer(port: int, path: str) -> None:
-    for _ in range(2000):
-        try:
-            client = Client(port)
-            answer = await client.request("GET", path)
-            client.close()
-            if answer.status == 200:
-                return
-        except (OSError, asyncio.IncompleteReadError):
-            await asyncio.sleep(0.01)
-    raise TimeoutError(path)
 
 
 async def ratios(made: school.Bench, port: int, ceiling: int) -> list[Figure]:
@@ -195,25 +133,6 @@ def _fonts(css: bytes, address: str) -> set[str]:
     return {os.path.normpath(f"{folder}/{name}") for name in names if "latin-ext" not in name}
 
 
-def engine() -> list[Figure]:
-    """Time the engine on messages of about 120 characters."""
-    protocol = standard_protocol()
-    texts = [
-        "Vandaag hebben we gevoetbald op het plein en daarna taart gegeten bij mij thuis, het was een leuke dag!",
-        "Jij bent echt zo dom, niemand wil met jou spelen, ga ergens anders staan want hier hoor jij niet bij hoor.",
-        "Bel mij straks op nul zes 12 34 56 78, dan spreken we om vier uur af bij de speeltuin achter de school ok?",
-        "Ik ben trots op ons werkstuk over vulkanen. De juf zei dat het goed gelukt was en we laten het morgen zien.",
-    ]
-    names = tuple(f"Naam{n}" for n in range(30))
-    times = []
-    for n in range(800):
-        message = Message(text=texts[n % 4], roster=names)
-        started = time.perf_counter()
-        judge(message, protocol)
-        times.append((time.perf_counter() - started) * 1000)
-    return [Figure("engine check, median", statistics.median(times), 1, "ms")]
-
-
 def cold_start(made: school.Bench) -> Figure:
     """Start the site three times; give the median time to the first page."""
     times = []
@@ -224,34 +143,42 @@ def cold_start(made: school.Bench) -> Figure:
     return Figure("cold start to the first page", statistics.median(times), 1.5, "s")
 
 
-def main() -> int:
-    """Run everything; give the exit code."""
+def pages(made: school.Bench) -> list[Figure]:
+    """Measure the pages of the site beside the ceiling."""
+    figures = [*statements.count(made), fresh_feed(made), cold_start(made)]
+    port, ceiling = free_port(), free_port()
+    gunicorn = [sys.executable, "-m", "gunicorn", "-k", "gevent", "-w", "1", "-b", f"127.0.0.1:{ceiling}"]
+    bare = [*gunicorn, "bench.ceiling:app"]
+    with served(made.serve(port), port, "/", made.environ), served(bare, ceiling, "/?rows=1&size=500", {}):
+        figures += asyncio.run(ratios(made, port, ceiling))
+        figures += asyncio.run(quiz_answers(made, port))
+        figures.append(asyncio.run(first_visit(port)))
+    return figures
+
+
+def engine(made: school.Bench) -> list[Figure]:
+    """Measure the moderation engine, alone and while a class types."""
+    figures = moderation.figures()
+    port = free_port()
+    with served(made.serve(port), port, "/", made.environ):
+        return figures + asyncio.run(composing.typing(made, port))
+
+
+#: What can be measured on its own: `python -m bench moderation`.
+PARTS = {"pages": pages, "moderation": engine}
+
+
+def main(asked: list[str]) -> int:
+    """Run the parts that are asked for, or all; give the exit code."""
+    if unknown := set(asked) - set(PARTS):
+        print(f"unknown: {', '.join(sorted(unknown))}; the parts are {', '.join(PARTS)}", file=sys.stderr)
+        return 2
     with tempfile.TemporaryDirectory(prefix="oefenplein-bench-") as folder:
         made = school.prepare(Path(folder))
-        figures = statements.count(made)
-        figures += engine()
-        figures.append(fresh_feed(made))
-        figures.append(cold_start(made))
-        port, ceiling = free_port(), free_port()
-        bare = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "-k",
-            "gevent",
-            "-w",
-            "1",
-            "-b",
-            f"127.0.0.1:{ceiling}",
-            "bench.ceiling:app",
-        ]
-        with served(made.serve(port), port, "/", made.environ), served(bare, ceiling, "/?rows=1&size=500", {}):
-            figures += asyncio.run(ratios(made, port, ceiling))
-            figures += asyncio.run(quiz_answers(made, port))
-            figures.append(asyncio.run(first_visit(port)))
+        figures = [figure for name in asked or PARTS for figure in PARTS[name](made)]
     print("\n".join(map(str, figures)))
     return 0 if all(figure.good for figure in figures) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

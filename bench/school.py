@@ -112,7 +112,8 @@ def _longer_lessons(shipped: Path, root: Path) -> Path:
             shutil.copy(steps[0], edition / f"{number:02}-nog-een-stap-{number}.md")
     # The lesson may then last longer than a lesson: here nobody sits through it.
     for sheet in root.glob("lessons/*/module.toml"):
-        sheet.write_text(re.sub(r"^minutes = .*", "minutes = 240", sheet.read_text("utf-8"), flags=re.M), "utf-8")
+        lasting = re.sub(r"^minutes = .*", "minutes = 240", sheet.read_text("utf-8"), flags=re.MULTILINE)
+        sheet.write_text(lasting, "utf-8")
     return root
 
 

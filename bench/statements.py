@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy import event
 
-if TYPE_CHECKING:
-    from bench.__main__ import Figure
-    from bench.school import Bench
+from bench.figures import Figure
+from bench.school import Bench
 
 #: Page (by the start of its name) and the most statements it may take.
 BARS = {"feed page": 6, "class overview": 8}
@@ -16,8 +13,6 @@ BARS = {"feed page": 6, "class overview": 8}
 
 def count(made: Bench) -> list[Figure]:
     """Count the statements of the pages that have a bar, without BEGIN and the like."""
-    from bench.__main__ import Figure
-
     figures = []
     engine = made.app.extensions["oefenplein"].database.engine
     for name, who, path, _rows, _bar in made.pages:
