@@ -9,7 +9,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
+from learnapp.cli.explained import written
 from learnapp.moderation.engine import judge
+from learnapp.moderation.explain import explain as explained
 from learnapp.moderation.message import Message, Verdict
 from learnapp.moderation.protocol import Protocol, load_protocol, standard_protocol
 from learnapp.terms import AuthorRole, Capacity, Context
@@ -31,22 +33,28 @@ class Names:
 
 
 def run(
-    lines: Iterable[bytes | str], write: Callable[[str], object], *, names: Path | None, protocol: Path | None
+    lines: Iterable[bytes | str],
+    write: Callable[[str], object],
+    *,
+    names: Path | None,
+    protocol: Path | None,
+    explain: bool = False,
 ) -> int:
-    """Answer every line; give 1 when a line was faulty, else 0."""
-    known = _names(names)
+    """Answer every line, with what each layer saw when asked; give 1 when a line was faulty, else 0."""
+    known = names_of(names)
     rules = load_protocol(protocol) if protocol else standard_protocol()
     faulty = False
     for line in lines:
         if not line.strip():
             continue
-        answer = _answer(line, known, rules)
+        answer = _answer(line, known, rules, explain=explain)
         faulty = faulty or "error" in answer
         write(json.dumps(answer, ensure_ascii=False) + "\n")
     return int(faulty)
 
 
-def _names(path: Path | None) -> Names:
+def names_of(path: Path | None) -> Names:
+    """Read a names file: people and schools per roster."""
     if path is None:
         return Names()
     data = json.loads(path.read_text(encoding="utf-8"))
@@ -56,15 +64,18 @@ def _names(path: Path | None) -> Names:
     return Names(people["rosters"], people["staff"], {key: str(name) for key, name in data.get("schools", {}).items()})
 
 
-def _answer(line: bytes | str, names: Names, protocol: Protocol) -> dict[str, Any]:
+def _answer(line: bytes | str, names: Names, protocol: Protocol, *, explain: bool) -> dict[str, Any]:
     identity: object = None
     try:
         row = _row(line)
         identity = row.get("id")
-        verdict = judge(_message(row, names), protocol)
+        message = message_of(row, names)
     except FaultyLine as fault:
         return {"id": identity, "error": str(fault)}
-    return {"id": identity, **_written(verdict)}
+    if not explain:
+        return {"id": identity, **_written(judge(message, protocol))}
+    seen = explained(message, protocol)
+    return {"id": identity, **_written(seen.verdict), "explain": written(seen)}
 
 
 def _row(line: bytes | str) -> dict[str, Any]:
@@ -77,7 +88,8 @@ def _row(line: bytes | str) -> dict[str, Any]:
     return row
 
 
-def _message(row: Mapping[str, Any], names: Names) -> Message:
+def message_of(row: Mapping[str, Any], names: Names) -> Message:
+    """Make a message of a line. Raises `FaultyLine` naming the field that is wrong."""
     text = row.get("text")
     if not isinstance(text, str):
         raise FaultyLine("Het veld `text` ontbreekt of is geen tekst.")

@@ -9,6 +9,7 @@ hold; the rest is advice.
 
 from __future__ import annotations
 
+from learnapp.moderation.lexicon import Lexicon
 from learnapp.moderation.reading import Reading
 from learnapp.terms import AuthorRole, Context
 
@@ -27,6 +28,15 @@ def in_scope(reading: Reading) -> bool:
 
 def mentions_school(reading: Reading) -> bool:
     """Say whether the school, its people or a school matter is mentioned."""
-    lexicon = reading.lexicon
-    mask = lexicon.dezeschool | lexicon.leerlingnaam | lexicon.staf | lexicon.classes.bits.get(_SCHOOL_CLASS, 0)
+    mask = _mask(reading.lexicon)
     return any(classes & mask for classes in reading.classes)
+
+
+def school_words(reading: Reading) -> list[int]:
+    """Give the places of the words that mention the school, its people or a school matter."""
+    mask = _mask(reading.lexicon)
+    return [place for place, classes in enumerate(reading.classes) if classes & mask]
+
+
+def _mask(lexicon: Lexicon) -> int:
+    return lexicon.dezeschool | lexicon.leerlingnaam | lexicon.staf | lexicon.classes.bits.get(_SCHOOL_CLASS, 0)

@@ -43,3 +43,35 @@ def test_a_file_with_names_that_is_no_json_is_a_sentence(caretaker: Caretaker, t
     names.write_text("Noor, Sem")
 
     assert "cannot be read" in caretaker.says("moderate", "--roster", str(names), answer=GOOD, code=1)
+
+
+def test_every_layer_is_shown_when_asked_and_the_answer_stays_the_same(caretaker: Caretaker) -> None:
+    hurtful = '{"id": "c", "text": "H0i Sem, jij bent niet een sukkel", "roster": ["Sem Bakker"], "reply_to": "hoi"}\n'
+
+    plain = json.loads(caretaker.says("moderate", answer=hurtful))
+    shown = json.loads(caretaker.says("moderate", "--explain", answer=hurtful))
+
+    layers = shown.pop("explain")
+    assert shown == plain
+    assert list(layers) == [
+        "normalised", "words", "about", "mentions", "exemptions", "answered", "scope", "fired", "almost", "advice",
+    ]  # fmt: skip
+    assert layers["normalised"]["changes"] == [{"kind": "leet", "start": 0, "end": 3, "written": "H0i", "read": "hoi"}]
+    assert layers["about"] == ["pupil", "you"]
+    assert {"kind": "negated", "list": "", "start": 27, "end": 33} in layers["exemptions"]
+    assert layers["scope"] == {"school": True, "words": [{"start": 4, "end": 7}]}
+    kept_away = {why["kind"] for near in layers["almost"] for why in near["why"]}
+    assert {"except", "unless"} <= kept_away
+    assert set(layers["advice"]) == {"anything", "labels", "label", "words", "listeners"}
+
+
+def test_an_empty_text_and_a_faulty_line_are_explained_too(caretaker: Caretaker) -> None:
+    said = caretaker.says("moderate", "--explain", answer='{"id": 1, "text": ""}\n{kapot\n', code=1)
+
+    empty, faulty = map(json.loads, said.splitlines())
+    assert (empty["explain"]["words"], empty["explain"]["advice"]) == ([], None)
+    assert "explain" not in faulty
+
+
+def test_the_help_tells_what_explaining_shows(caretaker: Caretaker) -> None:
+    assert "second opinion" in " ".join(caretaker.says("moderate", "--help").split())
