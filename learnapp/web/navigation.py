@@ -72,7 +72,7 @@ def _places(roles: frozenset[Role], here: str, _language: str) -> tuple[Place, .
         places.append(_place(here, "school.show_settings", _("Beheer"), "tandwiel", "school"))
     places.append(_place(here, "lessons.show_modules", _("Mijn modules"), "les", "lessons", "quizzes"))
     if roles & STAFF_ROLES or Role.GUARDIAN in roles:
-        places.append(_place(here, "school.show_protocol", _("Protocol"), "regels"))
+        places.append(_place(here, "school.show_protocol", _("Protocol"), "regels", "why"))
     return tuple(places)
 
 

@@ -16,6 +16,7 @@ from learnapp.web.views import (
     scenarios,
     school,
     teacher,
+    why,
 )
 
 
@@ -33,4 +34,5 @@ def blueprints() -> tuple[Blueprint, ...]:
         scenarios.room,
         coordinator.room,
         school.room,
+        why.room,
     )

@@ -105,14 +105,14 @@ def _words_for(posts: Iterable[Waiting]) -> dict[str, object]:
     pieces: dict[int, list[Stretch]] = {post.id: marked(post.text, post.findings) for post in posts}
     return {
         "pieces": pieces,
-        "lines": {post.id: line for post in posts if (line := _line_of(post))},
+        "lines": {post.id: line for post in posts if (line := line_of(post))},
         "articles": house().protocol.articles,
         "modules": house().library.modules,
         "ready": READY,
     }
 
 
-def _line_of(post: Waiting) -> tuple[str, str] | None:
+def line_of(post: Waiting) -> tuple[str, str] | None:
     """Give the actor and the words of the line that a post in a scenario answers."""
     if post.answers_line is None or post.module is None or post.level is None:
         return None
