@@ -26,9 +26,10 @@ async def typing(made: Bench, port: int) -> list[Figure]:
     failed: list[int] = []
     # The weights of the second opinion are read just after the start: before a class types.
     await asyncio.sleep(WARMING_UP)
+    clients = [made.client(port, f"pupil-{number}") for number in range(PUPILS)]
+    await asyncio.gather(*(client.request("GET", "/plein") for client in clients))
     end = time.perf_counter() + SECONDS
-    pupils = [_pupil(made.client(port, f"pupil-{n}"), n, end, times, failed) for n in range(PUPILS)]
-    await asyncio.gather(*pupils)
+    await asyncio.gather(*(_pupil(client, n, end, times, failed) for n, client in enumerate(clients)))
     cuts = statistics.quantiles(times, n=100)
     print(f"            {len(times)} checks, median {cuts[49] * 1e3:.1f} ms, p99 {cuts[98] * 1e3:.1f} ms")
     return [
@@ -40,7 +41,6 @@ async def typing(made: Bench, port: int) -> list[Figure]:
 async def _pupil(client: Client, number: int, end: float, times: list[float], failed: list[int]) -> None:
     dice = random.Random(number)  # noqa: S311 - the same class in every run
     texts = [one.text for one in messages(40)][number % 20 :]
-    await client.request("GET", "/plein")
     await asyncio.sleep(dice.random() * PAUSE)
     text, written, asked = texts[0], 0, 0.0
     while time.perf_counter() < end:
