@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PIP := $(BIN)/pip --quiet --disable-pip-version-check install
 
-.PHONY: setup run test check bench lock format browser screenshots migration clean
+.PHONY: setup run test check bench advisor moderation-report lock format browser screenshots migration clean
 
 # What serving needs, by name, version and hash.
 $(VENV)/.runs: requirements.lock requirements-build.lock pyproject.toml
@@ -41,6 +41,14 @@ check: setup
 
 bench: setup
 	$(BIN)/python -m bench
+
+# Learn the weights of the advisor from training/texts again (some minutes; the same texts give the same file).
+advisor: setup
+	$(BIN)/python -m training.train
+
+# How well the moderation engine judges, beside two simple baselines.
+moderation-report: setup
+	$(BIN)/python -m training.report
 
 # Renew the lock files after a change in pyproject.toml (needs uv). They hold names, versions and hashes, no addresses.
 lock:

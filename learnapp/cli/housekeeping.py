@@ -1,4 +1,4 @@
-"""What the server does beside answering: giving everybody a turn, and cleaning up SQLite's log in a thread."""
+"""What the server does beside answering: giving everybody a turn, cleaning up SQLite's log in a thread."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import gevent
 from gevent import get_hub
 
+from learnapp.moderation.advisor import standard_advisor
 from learnapp.store.database import Database
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Seconds between two times. A class of 30 writes some hundreds of pages in that time.
 EVERY = 20
+#: The weights of the advisor take a tenth of a second to read: after the first page, before the first child types.
+AFTER_START = 1.0
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +39,9 @@ def in_turn(site: WSGIApplication) -> WSGIApplication:
 
 
 def start(database: Database) -> None:
-    """Start to clean up every now and then, for as long as this process lives."""
+    """Start to clean up every now and then, for as long as this process lives; and read what is needed later on."""
     gevent.spawn(_keep, database)
+    gevent.spawn_later(AFTER_START, standard_advisor)
 
 
 def _keep(database: Database) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from learnapp.moderation.advisor import Advisor, opinion_of
 from learnapp.moderation.detectors import DETECTORS
 from learnapp.moderation.message import Compliment, Finding, Message, Verdict
 from learnapp.moderation.reading import Reading, Stretch, read
@@ -21,18 +22,17 @@ _NAMES = "{namen}"
 _NO_COMPLIMENT = 2
 
 
-def judge(message: Message, protocol: Protocol) -> Verdict:
-    """Say what a protocol finds in a message, and what should happen."""
+def judge(message: Message, protocol: Protocol, *, advisor: Advisor | None = None) -> Verdict:
+    """Say what a protocol finds in a message, and what should happen. `advisor`: another one than the shipped one."""
     reading = read(message, protocol.lexicon)
+    opinion = opinion_of(reading, advisor)
     in_school = in_scope(reading)
     pick = zlib.crc32(message.text.encode("utf-8", "surrogatepass"))
-    found = [
-        _finding(rule, place, message, pick, in_school=in_school)
-        for rule in protocol.rules_that_may_fit(reading.hits)
-        if message.author_role in rule.roles
-        for place in _places(rule, reading)
-    ]
-    findings = _merged(found)
+    touched = list(_touched(protocol.rules_that_may_fit(reading.hits), reading))
+    # What a rule has found by itself needs no second opinion.
+    known = {rule.label for rule, _ in touched}
+    touched += _touched(protocol.rules_on(label for label in opinion.labels if label not in known), reading)
+    findings = _merged(_finding(rule, place, message, pick, in_school=in_school) for rule, place in touched)
     severity = max((finding.severity for finding in findings), default=0)
     praised = list(_praised(protocol.compliments, reading)) if severity < _NO_COMPLIMENT else []
     return Verdict(
@@ -48,6 +48,13 @@ def judge(message: Message, protocol: Protocol) -> Verdict:
         in_scope=in_school,
         protocol_version=protocol.version,
     )
+
+
+def _touched(rules: Iterable[Rule], reading: Reading) -> Iterator[tuple[Rule, Stretch]]:
+    for rule in rules:
+        if reading.message.author_role in rule.roles:
+            for place in _places(rule, reading):
+                yield rule, place
 
 
 def _places(rule: Rule, reading: Reading) -> list[Stretch]:
@@ -67,6 +74,7 @@ def holds(when: Conditions, reading: Reading) -> bool:
         (when.consent is None or message.mentions_consent == when.consent),
         (when.capacity is None or (message.capacity is not None) == when.capacity),
         (not when.max_words or len(reading.words) <= when.max_words),
+        (not when.supported or opinion_of(reading).anything >= when.supported),
     )
     return (
         all(facts)

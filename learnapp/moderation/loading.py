@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -29,8 +30,19 @@ _RULE_KEYS = frozenset(
     """_file id article label detector severity outcome for scope texts reason_child reason_adult tip with
     when""".split()  # noqa: SIM905
 )
+_SHARE = re.compile(r"0(\.\d+)?|1(\.0+)?")
 _CONDITION_LISTS = ("given", "unless", "answers", "unless_answers")
-_CONDITION_KEYS = {*_CONDITION_LISTS, "contexts", "recipients", "known", "official", "consent", "capacity", "max_words"}
+_CONDITION_KEYS = {
+    *_CONDITION_LISTS,
+    "contexts",
+    "recipients",
+    "known",
+    "official",
+    "consent",
+    "capacity",
+    "max_words",
+    "supported",
+}
 
 
 class Loader(RowReader):
@@ -102,7 +114,7 @@ class Loader(RowReader):
             reason_adult=self.word(texts, "reason_adult", place),
             tips=self._required_texts(texts, "tip", place),
             when=self._conditions(row, place),
-            parameters=self._parameters(row, place),
+            parameters=self._parameters(row, place, labels),
         )
 
     def _texts(self, row: Mapping[str, Any], place: str) -> Mapping[str, Any]:
@@ -128,7 +140,7 @@ class Loader(RowReader):
             self.fault(place, f"De detector {name!r} bestaat niet. Kies uit: {', '.join(sorted(DETECTORS))}.")
         return name
 
-    def _parameters(self, row: Mapping[str, Any], place: str) -> Mapping[str, tuple[str, ...]]:
+    def _parameters(self, row: Mapping[str, Any], place: str, labels: set[str]) -> Mapping[str, tuple[str, ...]]:
         given = row.get("with", {})
         detector = DETECTORS.get(str(row.get("detector")))
         if not isinstance(given, dict):
@@ -146,8 +158,16 @@ class Loader(RowReader):
         for key, allowed in (detector.choices or {}).items():
             for value in set(found.get(key, ())) - allowed:
                 self.fault(place, f"`{key}` kent {value!r} niet. Kies uit: {', '.join(sorted(allowed))}.")
-        for key in detector.required - detector.lists:
+        for key in detector.required - detector.lists - detector.labels - detector.numbers:
             self._class_names(key, found.get(key, ()), place)
+        for key in detector.labels:
+            for value in set(found.get(key, ())) - labels:
+                self.fault(
+                    place, f"Het label {value!r} (bij `{key}`) bestaat niet. Kies uit: {', '.join(sorted(labels))}."
+                )
+        for key in detector.numbers & found.keys():
+            if len(found[key]) != 1 or not _SHARE.fullmatch(found[key][0]):
+                self.fault(place, f'`{key}` is een getal van 0 tot 1, tussen aanhalingstekens: {key} = "0.6".')
         return MappingProxyType(found)
 
     def _class_names(self, key: str, names: Iterable[str], place: str) -> None:
@@ -169,6 +189,10 @@ class Loader(RowReader):
         if not isinstance(max_words, int):
             self.fault(place, "`max_words` is een getal.")
             max_words = 0
+        supported = given.get("supported", "0")
+        if not isinstance(supported, str) or not _SHARE.fullmatch(supported):
+            self.fault(place, '`supported` is een getal van 0 tot 1, tussen aanhalingstekens: supported = "0.4".')
+            supported = "0"
         return Conditions(
             contexts=self.some_of(Context, given, "contexts", place),
             recipients=self.some_of(AuthorRole, given, "recipients", place),
@@ -177,6 +201,7 @@ class Loader(RowReader):
             consent=self.flag(given, "consent", place),
             capacity=self.flag(given, "capacity", place),
             max_words=max_words,
+            supported=float(supported),
             **lists,
         )
 

@@ -14,16 +14,18 @@ from learnapp.moderation.patterns import Element, Kind, Pattern
 #: Bounds that no real message meets, so that no text can take long: stretches kept per list, patterns tried per text,
 #: emoji at the end of a sentence, and how a text of more words than `_LONG` is kept from saying the same over and over.
 _MAX_STRETCHES = 8
-_MAX_TRIES = 4_000
+_MAX_TRIES = 1_500
 _MAX_EMOJI = 12
 _LONG = 200
 _REACH = 8
+_REMEMBERED = 10_000
 #: The place that means: it does not fit.
 _NO = -2
 
 
-#: A pattern with the bits of what it cannot miss, and the words that must stand just before and after its handle.
-Handle = tuple[int, Element | None, Element | None, Pattern]
+#: The bits of what a pattern cannot miss before and after its handle, what must stand just before and after it, and the
+#: pattern.
+Handle = tuple[int, int, Element | None, Element | None, Pattern]
 
 
 class Text(Shape):
@@ -83,7 +85,9 @@ def _at_end(text: Text, place: int, step: int) -> bool:
 
 def _rows_here(element: Element, text: Text, place: int, step: int) -> list[int]:
     """Give the places after each row of words that stands here."""
-    rows = (element.by_first if step > 0 else element.by_last).get(text.words[place], ())
+    rows = (element.by_first if step > 0 else element.by_last).get(text.words[place])
+    if rows is None:
+        return []
     ends = [_row_end(row, text, place, step) for row in rows]
     return [end for end in ends if end != _NO]
 
@@ -113,10 +117,19 @@ def _run_word(elements: tuple[Element, ...], index: int, text: Text, place: int,
 
 
 def _run_gap(elements: tuple[Element, ...], index: int, text: Text, place: int, step: int) -> int:
+    """Walk on behind a gap. Mostly one certain word follows: then only the places where it stands are walked from."""
+    follows = _beside(elements[index + 1 :])
     for _ in range(elements[index].size + 1):
-        end = _run(elements, index + 1, text, place, step)
-        if end != _NO or not _inside(text, place, step):
-            return end
+        if follows is None:
+            end = _run(elements, index + 1, text, place, step)
+            if end != _NO:
+                return end
+        if not _inside(text, place, step):
+            return _NO
+        if follows is not None and (text.words[place] in follows.words or text.classes[place] & follows.classes):
+            end = _run(elements, index + 2, text, place + step, step)
+            if end != _NO:
+                return end
         place += step
     return _NO
 
@@ -124,8 +137,8 @@ def _run_gap(elements: tuple[Element, ...], index: int, text: Text, place: int, 
 class Matcher:
     """All patterns of a protocol, found in one pass over a text.
 
-    What a pattern cannot miss (its `needed` elements) has a bit each. The bits of the words of a text, taken together,
-    tell with one comparison whether a pattern can fit at all: few of the candidates are ever tried.
+    What a pattern cannot miss (its elements that are not optional) has a bit each. The bits of the words before and
+    after a place, taken together, tell with two comparisons whether a pattern can fit there: few are ever tried.
     """
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
@@ -135,22 +148,25 @@ class Matcher:
         self._word_needs: dict[str, int] = {}
         self._class_needs: dict[int, int] = {}
         self._inner: set[str] = set()
-        needs: dict[tuple[frozenset[str], int], int] = {}
+        self._remembered: dict[tuple[str, int], tuple[Sequence[Handle], int]] = {}
+        known: dict[tuple[frozenset[str], int], int] = {}
         for pattern in patterns:
-            handle = (self._needs(pattern, needs), _beside(pattern.before), _beside(pattern.after), pattern)
+            needs = (self._needs(pattern.before, known), self._needs(pattern.after, known))
+            handle = (*needs, _beside(pattern.before), _beside(pattern.after), pattern)
             for element in pattern.before + pattern.after:
                 self._inner.update(element.words, *element.rows)
             for word in pattern.anchor.words:
                 self._by_word.setdefault(word, []).append(handle)
             for bit in _bits(pattern.anchor.classes):
                 self._by_class.setdefault(bit, []).append(handle)
-        self._anchor_classes = sum(self._by_class)
-        self._need_classes = sum(self._class_needs)
+        self._classes = sum(self._by_class) | sum(self._class_needs.keys() - self._by_class.keys())
 
-    def _needs(self, pattern: Pattern, known: dict[tuple[frozenset[str], int], int]) -> int:
-        """Give the bits of what a pattern cannot miss, and note which words and classes have them."""
+    def _needs(self, elements: Iterable[Element], known: dict[tuple[frozenset[str], int], int]) -> int:
+        """Give the bits of the elements that cannot be missed, and note which words and classes have them."""
         mask = 0
-        for element in pattern.needed:
+        for element in elements:
+            if element.kind is not Kind.WORD or element.optional or element.or_end:
+                continue
             key = (element.heads, element.classes)
             bit = known.get(key)
             if bit is None:
@@ -169,14 +185,19 @@ class Matcher:
     def find(self, text: Text) -> dict[str, list[tuple[int, int]]]:
         """Give, per word list, the stretches of words (from, up to) where one of its patterns fits."""
         found: dict[str, list[tuple[int, int]]] = {}
-        present = self._present(text)
+        known = list(map(self._known, text.words, text.classes))
+        masks = [needs for _, needs in known]
+        before, after = _gathered(masks, text.sentences), _gathered(masks[::-1], text.sentences[::-1])
+        after.reverse()
         tries = 0
         for place in _places(text):
-            for needs, before, after, pattern in self._handles(text.words[place], text.classes[place]):
+            left, right = before[place], after[place]
+            for needs_left, needs_right, element_before, element_after, pattern in known[place][0]:
                 if (
-                    needs & present == needs
-                    and (after is None or _stands(after, text, place + 1, place))
-                    and (before is None or _stands(before, text, place - 1, place))
+                    needs_right & right == needs_right
+                    and needs_left & left == needs_left
+                    and (element_after is None or _stands(element_after, text, place + 1, place))
+                    and (element_before is None or _stands(element_before, text, place - 1, place))
                 ):
                     tries += 1
                     _try(pattern, text, place, found)
@@ -184,21 +205,31 @@ class Matcher:
                 break
         return found
 
-    def _handles(self, word: str, classes: int) -> Iterable[Handle]:
-        yield from self._by_word.get(word, ())
-        for bit in _bits(classes & self._anchor_classes):
-            yield from self._by_class[bit]
+    def _known(self, word: str, classes: int) -> tuple[Sequence[Handle], int]:
+        """Give the patterns that are found by a word or one of its classes, and the bits of the needs that it meets."""
+        classes &= self._classes
+        key = (word, classes)
+        known = self._remembered.get(key)
+        if known is None:
+            handles, needs = list(self._by_word.get(word, ())), self._word_needs.get(word, 0)
+            for bit in _bits(classes):
+                handles += self._by_class.get(bit, ())
+                needs |= self._class_needs.get(bit, 0)
+            known = (handles, needs)
+            if len(self._remembered) < _REMEMBERED:
+                self._remembered[key] = known
+        return known
 
-    def _present(self, text: Text) -> int:
-        """Give the bits of everything needed that the words of a text have."""
-        present = together = 0
-        for word in set(text.words):
-            present |= self._word_needs.get(word, 0)
-        for classes in set(text.classes):
-            together |= classes
-        for bit in _bits(together & self._need_classes):
-            present |= self._class_needs[bit]
-        return present
+
+def _gathered(masks: Sequence[int], sentences: Sequence[int]) -> list[int]:
+    """Give for every place the bits of the places before it in its sentence."""
+    gathered, so_far, sentence = [], 0, -1
+    for mask, here in zip(masks, sentences, strict=True):
+        if here != sentence:
+            so_far, sentence = 0, here
+        gathered.append(so_far)
+        so_far |= mask
+    return gathered
 
 
 def _beside(elements: tuple[Element, ...]) -> Element | None:

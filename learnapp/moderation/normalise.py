@@ -35,7 +35,10 @@ def _fold_code_point(char: str) -> str:
     point = ord(char)
     if 0x1F1E6 <= point <= 0x1F1FF:
         return chr(point - 0x1F1E6 + ord("a"))
-    if unicodedata.category(char) in {"Cf", "Mn", "Me", "Cc", "Cs"}:
+    category = unicodedata.category(char)
+    if category in {"Lo", "So", "Cn", "Co"} and not unicodedata.decomposition(char):
+        return char
+    if category in {"Cf", "Mn", "Me", "Cc", "Cs"}:
         return char if char in "\n\t" else ""
     if (digit := unicodedata.decimal(char, None)) is not None:
         return str(digit)

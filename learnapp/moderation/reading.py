@@ -6,10 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from learnapp.moderation.lexicon import Lexicon
 from learnapp.moderation.message import Message
 from learnapp.moderation.normalise import Normalised, normalise, unleeted, unstretched
+
+if TYPE_CHECKING:
+    from learnapp.moderation.advisor import Opinion
 
 Stretch = tuple[int, int]
 
@@ -26,6 +30,8 @@ _BREAKS = frozenset(".!?\n;")
 #: Words of the answered message that are looked at: enough to know what it is about.
 _REPLY_LIMIT = 600
 _MAX_WORD = 40
+#: More words than a page of prose has are not read: nobody writes them, and no text may take long.
+_MAX_WORDS = 2_000
 _PARTICLES = frozenset(
     """van de der den het ten ter te el al la le di da bin ben op 't""".split()  # noqa: SIM905
 )
@@ -76,6 +82,8 @@ class Reading:
     #: All classes that some word has, and how many digits there are.
     all_classes: int = 0
     digits: int = 0
+    #: What the advisor thinks of it, once it was asked (see `advisor.opinion_of`).
+    opinion: Opinion | None = None
 
     @property
     def text(self) -> str:
@@ -129,6 +137,8 @@ def _read_words(reading: Reading) -> None:
         start, end = match.span()
         if start < skip_to:
             continue
+        if len(reading.words) >= _MAX_WORDS:
+            break
         token = match[0]
         if start in joined:
             skip_to, word = joined[start]

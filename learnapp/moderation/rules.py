@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -55,6 +55,8 @@ class Conditions:
     unless_answers: tuple[str, ...] = ()
     #: The message has at most so many words (0: no limit).
     max_words: int = 0
+    #: The advisor gives it at least this chance (0–1) that something is the matter: it can take the sting out.
+    supported: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,23 +143,36 @@ class Protocol:
     contacts: Mapping[str, Contact]
     compliments: tuple[Praise, ...]
     lexicon: Lexicon = field(compare=False, repr=False)
-    #: The rules that look for word lists, by list, and the rules that look at every message.
+    #: The rules that look for word lists, by list; those that listen to the advisor, by label; and the rules that look
+    #: at every message.
     rules_by_list: Mapping[str, tuple[Rule, ...]] = field(init=False, compare=False, repr=False)
+    rules_on_advice: Mapping[str, tuple[Rule, ...]] = field(init=False, compare=False, repr=False)
     rules_for_all: tuple[Rule, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Sort the rules by what they look for, so that a message meets only those that may be touched."""
         by_list: dict[str, tuple[Rule, ...]] = {}
+        by_label: dict[str, tuple[Rule, ...]] = {}
+        for_all = []
         for rule in self.rules:
             for list_id in rule.parameters.get("lists", ()):
                 by_list[list_id] = (*by_list.get(list_id, ()), rule)
+            if "anything" in rule.parameters:
+                by_label[rule.label] = (*by_label.get(rule.label, ()), rule)
+            elif "lists" not in rule.parameters:
+                for_all.append(rule)
         object.__setattr__(self, "rules_by_list", MappingProxyType(by_list))
-        object.__setattr__(self, "rules_for_all", tuple(rule for rule in self.rules if "lists" not in rule.parameters))
+        object.__setattr__(self, "rules_on_advice", MappingProxyType(by_label))
+        object.__setattr__(self, "rules_for_all", tuple(for_all))
 
     def rules_that_may_fit(self, lists: Iterable[str]) -> tuple[Rule, ...]:
-        """Give the rules that may be touched by a message in which these word lists were found."""
+        """Give the rules (but those on advice) that may be touched where these word lists were found."""
         found = {rule.id: rule for list_id in lists for rule in self.rules_by_list.get(list_id, ())}
         return (*found.values(), *self.rules_for_all)
+
+    def rules_on(self, labels: Iterable[str]) -> Iterator[Rule]:
+        """Give the rules that listen to the advisor about these labels."""
+        return (rule for label in labels for rule in self.rules_on_advice.get(label, ()))
 
     def rule(self, rule_id: str) -> Rule | None:
         """Give the rule with this id, or None."""

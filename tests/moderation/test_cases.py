@@ -35,10 +35,11 @@ def test_an_ordinary_day_is_left_alone(text: str, protocol: Protocol) -> None:
 
 def test_every_rule_has_hits_and_misses(protocol: Protocol) -> None:
     kinds = {(case.rule, case.touches) for case in COLLECTION}
-    wanted = {(rule.id, touches) for rule in protocol.rules for touches in (True, False)}
+    # What the advisor finds is measured on the held-out world (test_advisor), not sentence by sentence.
+    by_rule = {rule.id for rule in protocol.rules if rule.detector != "advice"}
 
-    assert {path.stem for path in CASES.glob("*.toml")} == {rule.id for rule in protocol.rules}
-    assert kinds == wanted
+    assert {path.stem for path in CASES.glob("*.toml")} == by_rule
+    assert kinds == {(rule, touches) for rule in by_rule for touches in (True, False)}
 
 
 def test_every_rule_is_touched_by_one_of_its_own_hits(protocol: Protocol) -> None:
@@ -48,7 +49,7 @@ def test_every_rule_is_touched_by_one_of_its_own_hits(protocol: Protocol) -> Non
         if case.touches and case.rule in {finding.rule for finding in judge(case.message, protocol).findings}
     }
 
-    assert touched == {rule.id for rule in protocol.rules}
+    assert touched == {rule.id for rule in protocol.rules if rule.detector != "advice"}
 
 
 def test_every_finding_explains_itself(protocol: Protocol) -> None:

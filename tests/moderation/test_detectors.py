@@ -13,8 +13,11 @@ from tests.moderation.collection import PUPILS, STAFF
 
 
 def marked(text: str, protocol: Protocol, label: str = "persoonsgegevens") -> list[str]:
+    """Give the words that the rules mark with a label, without those that only the advisor points at."""
     verdict = judge(Message(text, roster=PUPILS, staff=STAFF, school="De Lindeboom"), protocol)
-    return [text[finding.start : finding.end] for finding in verdict.findings if finding.label == label]
+    advised = {rule.id for rule in protocol.rules if rule.detector == "advice"}
+    found = (finding for finding in verdict.findings if finding.rule not in advised)
+    return [text[finding.start : finding.end] for finding in found if finding.label == label]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +86,7 @@ def test_words_about_oneself_denied_or_quoted_do_not_hurt(text: str, protocol: P
 
 
 @pytest.mark.parametrize(
-    "text", ["ik vind jou een oen", "Ik kom niet. Oen!", "'oen'", "jij oen", "die oen van hiernaast"]
+    "text", ["ik vind jou een oen", "Ik kom niet. Oen!", "'jij oen'", "jij oen", "die oen van hiernaast"]
 )
 def test_the_same_word_at_somebody_does_hurt(text: str, protocol: Protocol) -> None:
     assert marked(text, protocol, "kwetsen")

@@ -339,7 +339,8 @@ def test_a_reply_stands_below_its_post(
 
     page = visit(cast.noor).get(f"/plein/bericht/{post.id}")
     assert "Dank je, Noor!" in page
-    tip = sem.post(f"/plein/bericht/{post.id}", draft(RUDE, form_key="2"), status=200).get_data(as_text=True)
+    rude = "kut ik ben mijn tas vergeten"
+    tip = sem.post(f"/plein/bericht/{post.id}", draft(rude, form_key="2"), status=200).get_data(as_text=True)
     assert "Toch zo plaatsen" in tip
 
 
@@ -454,12 +455,12 @@ def test_an_empty_square_is_a_drawn_moment(visit: Visit, cast: Cast, lesson: Liv
 def test_older_posts_are_a_page_away(
     visit: Visit, session: Session, cast: Cast, lesson: LiveLesson, now: datetime
 ) -> None:
-    made = [posted(session, cast.sem, f"Bericht nummer {number}", now).id for number in range(23)]
+    made = [posted(session, cast.sem, f"Dag {number}: we hebben gelezen", now).id for number in range(23)]
     session.commit()
     noor = visit(cast.noor)
 
     assert f'href="?voor={made[3]}"' in noor.get("/plein")
-    assert "Bericht nummer 0" in noor.get(f"/plein?voor={made[3]}")
+    assert "Dag 0: we hebben gelezen" in noor.get(f"/plein?voor={made[3]}")
     noor.get("/plein?voor=onzin")
 
 

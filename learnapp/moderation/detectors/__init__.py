@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from learnapp.moderation.detectors import contact, facts, numbers, people, phrases
+from learnapp.moderation.detectors import advice, contact, facts, numbers, people, phrases
 from learnapp.moderation.detectors.base import Detector
 
 DETECTORS: dict[str, Detector] = {
@@ -22,5 +22,6 @@ DETECTORS: dict[str, Detector] = {
         people.FULL_NAME,
         people.NOT_ASKED,
         facts.CONTRADICTED,
+        advice.ADVICE,
     )
 }

@@ -15,8 +15,8 @@ Detect = Callable[[Reading, Parameters], Iterable[Stretch]]
 class Detector:
     """A detector with the parameters it understands.
 
-    `lists` names the parameters that hold ids of word lists, `required` those that may not be left out, and `choices`
-    those with a closed set of values.
+    `lists` names the parameters that hold ids of word lists, `required` those that may not be left out, `choices` those
+    with a closed set of values, `labels` those that hold a label and `numbers` those that hold a share from 0 to 1.
     """
 
     name: str
@@ -24,6 +24,8 @@ class Detector:
     lists: frozenset[str] = frozenset()
     required: frozenset[str] = frozenset()
     choices: Mapping[str, frozenset[str]] | None = None
+    labels: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
 
     @property
     def parameters(self) -> frozenset[str]:
