@@ -33,7 +33,7 @@ DECAY = 1e-6
 DROPOUT = 0.2
 #: A feature must stand in so many messages, and weigh so much for some label, to be kept.
 LEAST_MESSAGES = 2
-LEAST_WEIGHT = 0.12
+LEAST_WEIGHT = 0.2
 #: The output "anything" counts for so many labels.
 ANYTHING_COUNTS = 2.0
 

@@ -117,7 +117,7 @@ def line(text: str, *labels: str, role: AuthorRole = AuthorRole.PUPIL) -> Line:
 DAYS = "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag morgen gisteren straks".split()
 HAND = [
     line(f"{day} {text}", "kwetsen") for day in DAYS for text in ("jij bent een blork", "jij bent een snerp")
-] * 8 + [line(f"{day} {text}") for day in DAYS for text in ("ik zie een boom", "wij zien een huis")] * 8
+] * 40 + [line(f"{day} {text}") for day in DAYS for text in ("ik zie een boom", "wij zien een huis")] * 8
 
 
 def test_the_same_corpus_gives_the_same_weights_and_the_file_gives_them_back(tmp_path, protocol: Protocol) -> None:
