@@ -11,14 +11,17 @@ import gevent
 from gevent import get_hub
 
 from learnapp.moderation.advisor import standard_advisor
+from learnapp.services import credentials
 from learnapp.store.database import Database
+from learnapp.web import protocol_in_force
+from learnapp.web.surroundings import House
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 #: Seconds between two times. A class of 30 writes some hundreds of pages in that time.
 EVERY = 20
-#: The weights of the advisor take a tenth of a second to read: after the first page, before the first child types.
+#: What takes some tenths of a second to read is read after the first page was served.
 AFTER_START = 1.0
 
 log = logging.getLogger(__name__)
@@ -38,10 +41,17 @@ def in_turn(site: WSGIApplication) -> WSGIApplication:
     return answer
 
 
-def start(database: Database) -> None:
-    """Start to clean up every now and then, for as long as this process lives; and read what is needed later on."""
-    gevent.spawn(_keep, database)
-    gevent.spawn_later(AFTER_START, standard_advisor)
+def start(house: House) -> None:
+    """Start to clean up every now and then, for as long as this process lives; and make ready what is needed later."""
+    gevent.spawn(_keep, house.database)
+    gevent.spawn_later(AFTER_START, _make_ready, house)
+
+
+def _make_ready(house: House) -> None:
+    """Read the hasher, the weights and the protocol in force before the first child types; who is earlier waits."""
+    credentials.picture_codes()
+    standard_advisor()
+    protocol_in_force.make_ready(house)
 
 
 def _keep(database: Database) -> None:

@@ -95,10 +95,8 @@ class Server(BaseApplication):  # type: ignore[misc]
                 raise click.ClickException(found)
             from learnapp.app import create_app
             from learnapp.cli import housekeeping
-            from learnapp.web import protocol_in_force
 
             site = create_app(self.settings)
-            protocol_in_force.make_ready(site.extensions["oefenplein"])
         except FaultyInput as faulty:
             raise AppImportError(f"Error: the content has faults.\n{listed(faulty.faults)}") from None
         except click.ClickException as stopped:
@@ -130,7 +128,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
         gc.freeze()
         gc.enable()
-        housekeeping.start(worker.wsgi.extensions["oefenplein"].database)
+        housekeeping.start(worker.wsgi.extensions["oefenplein"])
         if self.welcome:
             self.welcome()
 

@@ -8,9 +8,9 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
@@ -19,11 +19,9 @@ from learnapp.services import journal
 from learnapp.store.people import Credential, PasswordLink, Person
 from learnapp.terms import Role
 
-#: RFC 9106, the profile for little memory: t=3, 64 MiB, p=4.
-PASSWORDS = PasswordHasher()
-#: A picture code is short (65,536 codes), so its safety is the pepper and the waiting, not the price of one try; thirty
-#: children sign in at the same moment, so one try has to be cheap.
-PICTURE_CODES = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1)
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
 #: The pictures of a code, in the order of the pad. `static/img/code/<name>.svg`.
 PICTURES = (
     "zon", "maan", "ster", "boom",
@@ -78,7 +76,7 @@ def set_picture_codes(
 
 def hash_picture_code(code: Sequence[str], pepper: bytes) -> str:
     """Give what is kept of a picture code."""
-    return PICTURE_CODES.hash(_peppered(code, pepper))
+    return picture_codes().hash(_peppered(code, pepper))
 
 
 def try_picture_code(session: Session, person: Person, code: Sequence[str], *, pepper: bytes, now: datetime) -> Try:
@@ -88,7 +86,7 @@ def try_picture_code(session: Session, person: Person, code: Sequence[str], *, p
         return Try.ASK_TEACHER
     if blocked := standing_of(credential, now=now):
         return blocked
-    if _fits(PICTURE_CODES, credential.picture_code_hash, _peppered(code, pepper)):
+    if _fits(picture_codes(), credential.picture_code_hash, _peppered(code, pepper)):
         if credential.failures:
             credential.failures, credential.wait_until = 0, None
         return Try.RIGHT
@@ -120,15 +118,15 @@ def try_password(session: Session, email: str, password: str, *, now: datetime) 
     person, credential = found or (None, None)
     waiting = bool(credential and credential.wait_until and credential.wait_until > now)
     known = credential.password_hash if credential else None
-    right = _fits(PASSWORDS, known or _NOBODY, password) and known is not None
+    right = _fits(passwords(), known or _NOBODY, password) and known is not None
     if credential is None or person is None or waiting or not may_use_password(person):
         return None
     if not right:
         _count_failure(credential, now=now)
         return None
     credential.failures, credential.wait_until = 0, None
-    if PASSWORDS.check_needs_rehash(known or ""):
-        credential.password_hash = PASSWORDS.hash(password)
+    if passwords().check_needs_rehash(known or ""):
+        credential.password_hash = passwords().hash(password)
     return person
 
 
@@ -138,7 +136,7 @@ def set_password(session: Session, person: Person, password: str, *, now: dateti
     if faults:
         raise FaultyInput(faults)
     credential = _credential(session, person.id)
-    credential.password_hash = PASSWORDS.hash(password)
+    credential.password_hash = passwords().hash(password)
     credential.failures, credential.wait_until = 0, None
     person.session_epoch += 1
     journal.write(session, person, "set_password", "person", person.id, now=now)
@@ -234,7 +232,32 @@ def _count_failure(credential: Credential, *, now: datetime) -> Try:
     return Try.WAIT if wait else Try.WRONG
 
 
+@cache
+def passwords() -> PasswordHasher:
+    """Give the hasher of passwords: RFC 9106, the profile for little memory: t=3, 64 MiB, p=4.
+
+    Loaded at the first sign-in: the first page of the site is not to wait for it.
+    """
+    from argon2 import PasswordHasher
+
+    return PasswordHasher()
+
+
+@cache
+def picture_codes() -> PasswordHasher:
+    """Give the hasher of picture codes.
+
+    A picture code is short (65,536 codes): its safety is the pepper and the waiting, not the price of one try. Thirty
+    children sign in at the same moment, so one try has to be cheap.
+    """
+    from argon2 import PasswordHasher
+
+    return PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1)
+
+
 def _fits(hasher: PasswordHasher, known: str, tried: str) -> bool:
+    from argon2.exceptions import InvalidHashError, VerificationError
+
     try:
         return hasher.verify(known, tried)
     except (VerificationError, InvalidHashError):

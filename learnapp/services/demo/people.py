@@ -164,7 +164,7 @@ def _give_credentials(session: Session, everybody: Everybody, *, pepper: bytes, 
             kept = credentials.hash_picture_code(chosen, pepper)
             rows.append({"person_id": pupil.id, "picture_code_hash": kept, "password_hash": None, "failures": 0})
     # One hash for all: it is one public password, and each hash takes a tenth of a second.
-    password = credentials.PASSWORDS.hash(PASSWORD)
+    password = credentials.passwords().hash(PASSWORD)
     rows += [
         {"person_id": adult.id, "picture_code_hash": None, "password_hash": password, "failures": 0}
         for adult in everybody.staff.values()
