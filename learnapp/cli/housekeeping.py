@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import gevent
 from gevent import get_hub
 
+from learnapp.cli import memory
 from learnapp.moderation.advisor import standard_advisor
 from learnapp.services import credentials
 from learnapp.store.database import Database
@@ -52,6 +53,7 @@ def _make_ready(house: House) -> None:
     credentials.picture_codes()
     standard_advisor()
     protocol_in_force.make_ready(house)
+    memory.settle()
 
 
 def _keep(database: Database) -> None:

@@ -9,7 +9,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
+from learnapp.cli import memory
 from learnapp.cli.explained import written
+from learnapp.moderation.advisor import standard_advisor
 from learnapp.moderation.engine import judge
 from learnapp.moderation.explain import explain as explained
 from learnapp.moderation.message import Message, Verdict
@@ -43,6 +45,8 @@ def run(
     """Answer every line, with what each layer saw when asked; give 1 when a line was faulty, else 0."""
     known = names_of(names)
     rules = load_protocol(protocol) if protocol else standard_protocol()
+    standard_advisor()
+    memory.settle()
     faulty = False
     for line in lines:
         if not line.strip():

@@ -12,7 +12,7 @@ import click
 from gunicorn.app.base import BaseApplication
 from gunicorn.errors import AppImportError
 
-from learnapp.cli import logs
+from learnapp.cli import logs, memory
 from learnapp.cli.common import listed, opened, trouble
 from learnapp.errors import FaultyInput
 from learnapp.settings import Settings
@@ -126,8 +126,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         """Keep what was loaded out of the collector's way from now on, and welcome whoever started the site."""
         from learnapp.cli import housekeeping
 
-        gc.freeze()
-        gc.enable()
+        memory.settle()
         housekeeping.start(worker.wsgi.extensions["oefenplein"])
         if self.welcome:
             self.welcome()
