@@ -40,6 +40,7 @@ _BITS = 17
 _LONGEST, _WINDOW, _STEP, _MOST_WINDOWS = 60, 40, 25, 24
 _MOST_ANSWERED = 30
 _SHORT = 8
+_MOST_LEXICONS = 8
 _START, _END, _BREAK = "<s>", "</s>", "<.>"
 (
     _PAIR, _APART, _CLASS, _CLASS_THEN, _THEN_CLASS, _CLASSES, _FACT, _LIST, _ANSWERED_WORD, _ANSWERED_LIST, _TO_LIST,
@@ -93,19 +94,27 @@ class Vocabulary:
         """Give the words a number from 1 on, in this order."""
         self.words = list(words)
         self._numbers = {word: number for number, word in enumerate(self.words, 1)}
-        self._classes: dict[int, tuple[int, ...]] = {}
+        #: Per lexicon (by its names of classes) the numbers of the classes in each mask that was met.
+        self._classes: dict[int, tuple[Mapping[str, int], dict[int, tuple[int, ...]]]] = {}
 
     def number(self, word: str) -> int:
         """Give the number of a word, or 0."""
         return self._numbers.get(word, 0)
 
-    def classes(self, mask: int, names: Mapping[str, int]) -> tuple[int, ...]:
-        """Give the numbers of the word classes in a mask; `names` tells the bit of each class."""
-        known = self._classes.get(mask)
-        if known is None:
-            numbers = [self.number(f"<{name}>") for name, bit in names.items() if bit & mask and _tells(name)]
-            known = self._classes[mask] = tuple(filter(None, numbers))
-        return known
+    def classes(self, names: Mapping[str, int]) -> dict[int, tuple[int, ...]]:
+        """Give what is known so far of the class masks of a lexicon; `names` tells its bit of each class."""
+        known = self._classes.get(id(names))
+        if known is None or known[0] is not names:
+            if len(self._classes) >= _MOST_LEXICONS:
+                self._classes.clear()
+            known = self._classes[id(names)] = (names, {0: ()})
+        return known[1]
+
+    def classes_in(self, mask: int, names: Mapping[str, int]) -> tuple[int, ...]:
+        """Give the numbers of the word classes in a mask, and remember them."""
+        numbers = [self.number(f"<{name}>") for name, bit in names.items() if bit & mask and _tells(name)]
+        found = self.classes(names)[mask] = tuple(filter(None, numbers))
+        return found
 
 
 class Growing(Vocabulary):
@@ -175,11 +184,14 @@ def _features(reading: Reading, vocabulary: Vocabulary, start: int, end: int) ->
 def _add_classes(reading: Reading, vocabulary: Vocabulary, window: Stretch, found: Features) -> None:
     """Add the word classes of the protocol that the words belong to, with what stands beside them."""
     names, number = reading.lexicon.classes.bits, vocabulary.number
+    known = vocabulary.classes(names)
     before: tuple[int, ...] = ()
     earlier = 0
     for place in range(*window):
         mask = reading.classes[place]
-        here = vocabulary.classes(mask, names) if mask else ()
+        here = known.get(mask)
+        if here is None:
+            here = vocabulary.classes_in(mask, names)
         word = number(reading.words[place])
         for name in here:
             found[_CLASS | name] = place
@@ -269,7 +281,9 @@ class Advisor:
         self.labels = tuple(labels)
         self._bias = tuple(bias)
         self._scale = scale
-        self._table = table
+        #: The field above those of the labels counts how many features were added.
+        self._counter = _FIELD * len(self.labels)
+        self._table = {key: weight | 1 << self._counter for key, weight in table.items()}
 
     def opinion(self, reading: Reading) -> Opinion:
         """Give the opinion on a message; of a long one that on its worst window."""
@@ -289,8 +303,9 @@ class Advisor:
 
     def _summed(self, features: Features) -> tuple[float, int, int]:
         """Give what one unit of weight counts for, the sum of the packed weights, and how many they are."""
-        known = list(filter(None, map(self._table.get, features)))
-        return self._scale / max(1, len(known)) ** DILUTION, sum(known), len(known)
+        total = sum(map(self._table.get, features, itertools.repeat(0)))
+        size = total >> self._counter
+        return self._scale / max(1, size) ** DILUTION, total & ((1 << self._counter) - 1), size
 
     def _anything(self, summed: tuple[float, int, int]) -> float:
         share, total, size = summed

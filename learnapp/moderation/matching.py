@@ -14,7 +14,7 @@ from learnapp.moderation.patterns import Element, Kind, Pattern
 #: Bounds that no real message meets, so that no text can take long: stretches kept per list, patterns tried per text,
 #: emoji at the end of a sentence, and how a text of more words than `_LONG` is kept from saying the same over and over.
 _MAX_STRETCHES = 8
-_MAX_TRIES = 1_500
+_MAX_TRIES = 1_000
 _MAX_EMOJI = 12
 _LONG = 200
 _REACH = 8
