@@ -18,7 +18,7 @@ from learnapp.store.people import Person
 from learnapp.store.tables import metadata
 from tests.cast import Cast
 from tests.classwork import a_lesson
-from tests.conftest import Visitor, check_page
+from tests.conftest import Visitor, check_page, without_tokens
 from tests.counting import counted
 from tests.rooms import CARE, KIND, PHONE, library, posted
 
@@ -123,7 +123,7 @@ def test_dhr_vos_cannot_try_with_the_names_of_7b(visit: Visit, cast: Cast) -> No
     vos = visit(cast.vos)
 
     vos.post(TRY, chosen("Noor wint", group=str(cast.group.id)), status=404)
-    assert "7B" not in vos.get(TRY)
+    assert "7B" not in without_tokens(vos.get(TRY))
 
 
 def test_while_one_types_only_the_layers_are_answered(de_wit: Visitor) -> None:
