@@ -46,10 +46,10 @@ _START, _END, _BREAK = "<s>", "</s>", "<.>"
     _PAIR, _APART, _CLASS, _CLASS_THEN, _THEN_CLASS, _CLASSES, _FACT, _LIST, _ANSWERED_WORD, _ANSWERED_LIST, _TO_LIST,
     _IN_ANSWER, _ADULT, _ADULTS, _STRANGER, _CONSENT, _QUOTING,
 ) = (kind << (3 * _BITS) for kind in range(1, 18))  # fmt: skip
-#: How many words a feature of a kind covers; those that are not here are about the whole message.
 _KIND = 3 * _BITS
 _COVERS = {0: 1, _PAIR: 2, _APART: 3, _CLASS: 1, _CLASS_THEN: 2, _THEN_CLASS: 2, _CLASSES: 2, _LIST: 1, _TO_LIST: 1,
            _IN_ANSWER: 1, _ADULT: 1, _ADULTS: 2, _STRANGER: 1, _CONSENT: 1, _QUOTING: 1}  # fmt: skip
+#: How many words a feature of a kind covers; those that are not here are about the whole message.
 _COVERED_BY = {kind >> _KIND: words for kind, words in _COVERS.items()}
 #: Below this the labels are not worked out: nothing is the matter. And a label with a score below this is unlikely.
 _NOTHING, _UNLIKELY = 0.2, -2.5

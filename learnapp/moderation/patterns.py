@@ -77,8 +77,6 @@ class Pattern:
     anchor: Element
     before: tuple[Element, ...]
     after: tuple[Element, ...]
-    #: The elements that cannot be missed: when a text has no word for one of them, the pattern need not be tried.
-    needed: tuple[Element, ...]
 
 
 def read_pattern(list_id: str, line: str, classes: WordClasses, known: dict[str, Element]) -> list[Pattern]:
@@ -171,10 +169,7 @@ def _cost(element: Element) -> int:
 def _cut(list_id: str, elements: Sequence[Element]) -> Pattern:
     """Cut a pattern at its best handle."""
     at = min(range(len(elements)), key=lambda index: _cost(elements[index]))
-    needed = [one for place, one in enumerate(elements) if place != at and one.kind is Kind.WORD]
-    needed = [one for one in needed if not one.optional and not one.or_end]
-    needed.sort(key=lambda one: (one.classes.bit_count(), len(one.heads)))
-    return Pattern(list_id, elements[at], tuple(reversed(elements[:at])), tuple(elements[at + 1 :]), tuple(needed))
+    return Pattern(list_id, elements[at], tuple(reversed(elements[:at])), tuple(elements[at + 1 :]))
 
 
 def split_items(text: str) -> list[str]:

@@ -86,7 +86,7 @@ def test_words_about_oneself_denied_or_quoted_do_not_hurt(text: str, protocol: P
 
 
 @pytest.mark.parametrize(
-    "text", ["ik vind jou een oen", "Ik kom niet. Oen!", "'jij oen'", "jij oen", "die oen van hiernaast"]
+    "text", ["ik vind jou een oen", "Ik kom niet. Oen!", "'oen'", "jij oen", "die oen van hiernaast"]
 )
 def test_the_same_word_at_somebody_does_hurt(text: str, protocol: Protocol) -> None:
     assert marked(text, protocol, "kwetsen")
